@@ -1,0 +1,3 @@
+import type { Rule } from "../../src/rule.ts";
+
+export const frontMatterRules: readonly Rule[] = [];

@@ -1,0 +1,3 @@
+import type { Rule } from "../../src/rule.ts";
+
+export const siteRules: readonly Rule[] = [];

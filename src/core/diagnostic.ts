@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** A place in a file: UTF-16 offsets (half-open), and the same as 1-based lines and columns. */
+export const placeSchema = z.strictObject({
+  start: z.int().nonnegative(),
+  end: z.int().nonnegative(),
+  line: z.int().positive(),
+  column: z.int().positive(),
+  endLine: z.int().positive(),
+  endColumn: z.int().positive(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** What a rule found in one post, before severities are given and words are made. */
+export const findingSchema = z.strictObject({
+  ruleId: z.string(),
+  messageId: z.string(),
+  place: placeSchema,
+  values: valuesSchema,
+  related: z.array(z.strictObject({ note: z.string(), path: z.string().optional(), place: placeSchema })),
+  capped: z.boolean(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** A rule that failed: our own mistake, never the writer's. */
+export const faultSchema = z.strictObject({
+  ruleId: z.string(),
+  path: z.string().optional(),
+  message: z.string(),
+  stack: z.string(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+/** All that is kept of a linted post: plain data that survives a worker, a cache and another machine. */
+export const postRecordSchema = z.strictObject({
+  path: z.string(),
+  lineStarts: z.array(z.int().nonnegative()),
+  findings: z.array(findingSchema),
+  facts: z.record(z.string(), z.json()),
+  faults: z.array(faultSchema),
+});
+export type PostRecord = z.infer<typeof postRecordSchema>;
+
+/** A related place with its note in words. */
+export const relatedSchema = z.strictObject({ path: z.string(), place: placeSchema, note: z.string() });
+export type RelatedPlace = z.infer<typeof relatedSchema>;
+
+/** What the user sees: a finding with its severity and its words. */
+export const diagnosticSchema = z.strictObject({
+  path: z.string(),
+  ruleId: z.string(),
+  severity: z.enum(["error", "warn"]),
+  messageId: z.string(),
+  message: z.string(),
+  help: z.string(),
+  place: placeSchema,
+  values: valuesSchema,
+  related: z.array(relatedSchema),
+});
+export type Diagnostic = z.infer<typeof diagnosticSchema>;
+
+/** What a whole run comes to. Diagnostics are sorted by path, offset and rule. */
+export interface Conclusion {
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly faults: readonly Fault[];
+}

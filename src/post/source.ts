@@ -1,0 +1,108 @@
+/**
+ * Where things stand in a text. Offsets are UTF-16 code units from the start of the file, ranges are half-open,
+ * lines and columns are 1-based and columns count UTF-16 units too: the units of JavaScript, mdast, LSP and SARIF.
+ */
+
+/** A half-open stretch of a text: `text.slice(start, end)`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place as people and editors count it; both numbers are 1-based. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text with its line starts. Plain data, so that it can be kept where the text itself is not. */
+export interface Source {
+  readonly text: string;
+  /** The offset at which each line begins; `\n`, `\r\n` and a lone `\r` end a line, U+2028 does not. */
+  readonly lineStarts: readonly number[];
+}
+
+/** Reads the line starts of a text. Takes any string, never throws. */
+export function createSource(text: string): Source {
+  const lineStarts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) lineStarts.push(i + 1);
+  }
+  return { text, lineStarts };
+}
+
+/** The index (0-based) of the line that holds `offset`; offsets beyond the text belong to its last line. */
+export function lineIndexAt(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The line and column of an offset. */
+export function pointAt(lineStarts: readonly number[], offset: number): Point {
+  const index = lineIndexAt(lineStarts, offset);
+  return { line: index + 1, column: offset - (lineStarts[index] ?? 0) + 1 };
+}
+
+/** The 1-based line of an offset. */
+export function lineAt(source: Source, offset: number): number {
+  return lineIndexAt(source.lineStarts, offset) + 1;
+}
+
+/** The range of a line (0-based index) without its line ending; empty at the end of the text for a line that is not there. */
+export function lineRange(source: Source, index: number): Range {
+  const { text, lineStarts } = source;
+  const start = lineStarts[index] ?? text.length;
+  let end = lineStarts[index + 1] ?? text.length;
+  while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
+  return { start, end };
+}
+
+/** The text of a line (0-based index) without its line ending. */
+export function lineText(source: Source, index: number): string {
+  const { start, end } = lineRange(source, index);
+  return source.text.slice(start, end);
+}
+
+/** The text of a range. */
+export function sliceOf(source: Source, range: Range): string {
+  return source.text.slice(range.start, range.end);
+}
+
+/** `range` without the blanks at its two ends. */
+export function trimRange(text: string, range: Range): Range {
+  let { start, end } = range;
+  while (start < end && /\s/.test(text.charAt(start))) start++;
+  while (end > start && /\s/.test(text.charAt(end - 1))) end--;
+  return { start, end };
+}
+
+/** True where `inner` lies wholly inside `outer`. */
+export function contains(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** True where two ranges share at least one unit. */
+export function overlaps(a: Range, b: Range): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** The text with each range written over with blanks, line endings kept: every offset, line and column stays what it was. */
+export function mask(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) return text;
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    masked += text.slice(at, from) + text.slice(from, end).replace(/[^\r\n]/g, " ");
+    at = end;
+  }
+  return masked + text.slice(at);
+}

@@ -1,0 +1,213 @@
+import type { ZodType } from "zod";
+import type { Post } from "./post/post.ts";
+import type { Range } from "./post/source.ts";
+
+/** How much a finding weighs: an error fails the run, a warning does not unless asked to. */
+export type Severity = "error" | "warn";
+
+/** The languages that messages are written in. */
+export const LOCALES = ["en", "ko"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** Data that survives JSON: what facts, options and message values are made of. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * One message in one language. `{name}` is a slot that `report` fills.
+ * `text` says what is wrong, in the present tense and with the thing's own words; `help` says what to do.
+ */
+export interface MessageTemplate {
+  readonly text: string;
+  readonly help: string;
+}
+export type Messages = { readonly [messageId: string]: MessageTemplate };
+
+/** The names of the slots of a template, read from its literal type: `"a {x} of {y}"` gives `"x" | "y"`. */
+export type SlotsOf<T extends string> = T extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsOf<Rest> : never;
+type SlotsOfMessage<M extends MessageTemplate> = SlotsOf<M["text"]> | SlotsOf<M["help"]>;
+
+/** The second language's messages must have the same ids, and each the same slots as the first's. */
+export type SameSlots<En extends Messages, Ko extends Messages> = {
+  readonly [Id in keyof En]: Id extends keyof Ko
+    ? [SlotsOfMessage<En[Id]>] extends [SlotsOfMessage<Ko[Id]>]
+      ? [SlotsOfMessage<Ko[Id]>] extends [SlotsOfMessage<En[Id]>]
+        ? MessageTemplate
+        : never
+      : never
+    : never;
+};
+
+/** Another place that belongs to a finding: the first use of a repeated image, say. */
+export interface Related<M extends string = string> {
+  /** Where it stands; in the same post unless `path` names another. */
+  readonly at: Range;
+  readonly path?: string;
+  /** The id of the rule's note for it. */
+  readonly note: M;
+}
+
+type Values<M extends MessageTemplate> = [SlotsOfMessage<M>] extends [never]
+  ? { readonly values?: undefined }
+  : { readonly values: { readonly [Slot in SlotsOfMessage<M>]: string | number } };
+
+/** What a rule says: a message of its own, the values of its slots, and the exact place. */
+export type Report<En extends Messages, Note extends string> = {
+  [Id in keyof En & string]: {
+    readonly at: Range;
+    readonly message: Id;
+    readonly related?: readonly Related<Note>[];
+    /** Set where this message weighs less than the rule as a whole: it never becomes an error unless the user says so. */
+    readonly severity?: "warn";
+  } & Values<En[Id]>;
+}[keyof En & string];
+
+/** What a site is known to want, beyond the options of single rules. Plain data from the config. */
+export interface Settings {
+  /** The front matter's JSON Schema, as the config gives it; the built-in one where it does not. */
+  readonly frontMatter?: { readonly [key: string]: Json };
+  /** Today as `YYYY-MM-DD`; absent where the run must not depend on the clock. */
+  readonly today?: string;
+}
+
+export interface PostContext<En extends Messages, Note extends string, Options> {
+  readonly options: Options;
+  readonly settings: Settings;
+  /** Records a finding of this post. */
+  report(finding: Report<En, Note>): void;
+}
+
+export interface SiteContext<En extends Messages, Note extends string, Options> {
+  readonly options: Options;
+  readonly settings: Settings;
+  /** Records a finding in the post at `path`, one of the paths that facts were given for. */
+  report(finding: Report<En, Note> & { readonly path: string }): void;
+}
+
+/** A sentence in each language. */
+export type Bilingual = { readonly [L in Locale]: string };
+
+interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string> {
+  /** Equals the file's name; a test says so. */
+  readonly id: string;
+  /** One sentence: the state that a good post is in. */
+  readonly summary: Bilingual;
+  /** What it costs the reader when it is not. */
+  readonly why: Bilingual;
+  /** The severity of the recommended preset; "off" for a rule that must be asked for. */
+  readonly severity: Severity | "off";
+  readonly messages: { readonly en: En; readonly ko: Ko & SameSlots<En, Ko> };
+  /** Short notes for related places: "first shown here". */
+  readonly notes?: { readonly [N in Note]: Bilingual };
+  /** The names of the two fixtures that its page shows. */
+  readonly examples: { readonly flags: string; readonly allows: string };
+}
+
+interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options> {
+  readonly meta: RuleMeta<En, Ko, Note>;
+  /** A `z.strictObject` of plain data in which every key has a default. */
+  readonly options: ZodType<Options>;
+  check(post: Post, context: PostContext<En, Note, Options>): void;
+}
+
+interface SiteRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options, Fact extends Json> {
+  readonly meta: RuleMeta<En, Ko, Note>;
+  readonly options: ZodType<Options>;
+  /** What the rule needs to know of one post; kept and cached with the post. */
+  collect(post: Post, context: { readonly options: Options; readonly settings: Settings }): Fact | undefined;
+  /** Judges all facts at once, in path order, without any post at hand. */
+  conclude(facts: ReadonlyMap<string, Fact>, context: SiteContext<En, Note, Options>): void;
+}
+
+/** A finding as the engine takes it, once the rule's own types have done their work. */
+export interface LooseReport {
+  readonly at: Range;
+  readonly message: string;
+  readonly values?: { readonly [slot: string]: string | number } | undefined;
+  readonly related?: readonly Related[];
+  readonly severity?: "warn";
+}
+
+export interface LooseMeta {
+  readonly id: string;
+  readonly summary: Bilingual;
+  readonly why: Bilingual;
+  readonly severity: Severity | "off";
+  readonly messages: { readonly en: Messages; readonly ko: Messages };
+  readonly notes?: { readonly [note: string]: Bilingual };
+  readonly examples: { readonly flags: string; readonly allows: string };
+}
+
+/** Checks one post with options that are already parsed. */
+export type BoundCheck = (post: Post, settings: Settings, report: (finding: LooseReport) => void) => void;
+
+/** A site rule with options that are already parsed. */
+export interface BoundSiteRule {
+  collect(post: Post, settings: Settings): Json | undefined;
+  conclude(
+    facts: ReadonlyMap<string, Json>,
+    settings: Settings,
+    report: (finding: LooseReport & { readonly path: string }) => void,
+  ): void;
+}
+
+/** A rule as the engine sees it. `bind` parses the options once for many posts; it throws what zod throws. */
+export interface PostRule {
+  readonly scope: "post";
+  readonly meta: LooseMeta;
+  readonly options: ZodType;
+  bind(options: unknown): BoundCheck;
+}
+
+export interface SiteRule {
+  readonly scope: "site";
+  readonly meta: LooseMeta;
+  readonly options: ZodType;
+  bind(options: unknown): BoundSiteRule;
+}
+
+export type Rule = PostRule | SiteRule;
+
+/**
+ * Makes a rule that judges one post at a time. The literal types of its messages check every `report`:
+ * an unknown message, a missing slot, or a Korean message with other slots than the English one does not compile.
+ */
+export function definePostRule<
+  const En extends Messages,
+  const Ko extends Messages,
+  Options,
+  const Note extends string = never,
+>(spec: PostRuleSpec<En, Ko, Note, Options>): PostRule {
+  return {
+    scope: "post",
+    meta: spec.meta,
+    options: spec.options,
+    bind(given) {
+      const options = spec.options.parse(given);
+      return (post, settings, report) => spec.check(post, { options, settings, report });
+    },
+  };
+}
+
+/** Makes a rule that judges all posts together, by the small fact that it collects from each. */
+export function defineSiteRule<
+  const En extends Messages,
+  const Ko extends Messages,
+  Options,
+  Fact extends Json,
+  const Note extends string = never,
+>(spec: SiteRuleSpec<En, Ko, Note, Options, Fact>): SiteRule {
+  return {
+    scope: "site",
+    meta: spec.meta,
+    options: spec.options,
+    bind(given) {
+      const options = spec.options.parse(given);
+      return {
+        collect: (post, settings) => spec.collect(post, { options, settings }),
+        // The one cast of a rule's types: facts come back as the JSON that this rule's own `collect` made.
+        conclude: (facts, settings, report) =>
+          spec.conclude(facts as ReadonlyMap<string, Fact>, { options, settings, report }),
+      };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { conclude } from "../src/core/conclude.ts";
+import type { Conclusion } from "../src/core/diagnostic.ts";
+import { bindPlan, lintPost } from "../src/core/lint.ts";
+import type { Plan } from "../src/core/plan.ts";
+import { parsePost } from "../src/post/post.ts";
+import type { Locale, Rule } from "../src/rule.ts";
+
+/** The day on which every fixture is read. */
+export const TODAY = "2026-06-30";
+
+/** Lints texts by path with one rule alone, or with several. */
+export function lintWith(
+  rules: readonly Rule[],
+  files: ReadonlyMap<string, string>,
+  locale: Locale = "en",
+  options: unknown = {},
+): Conclusion {
+  const plan: Plan = {
+    rules: rules.map((rule) => ({
+      id: rule.meta.id,
+      severity: rule.meta.severity === "off" ? "warn" : rule.meta.severity,
+      options: rule.options.parse(options),
+    })),
+    settings: { today: TODAY },
+    locale,
+  };
+  const bound = bindPlan(plan, rules);
+  const records = [...files].map(([path, text]) => lintPost(parsePost(path, text), bound));
+  return conclude(records, () => bound, rules);
+}
+
+/** One line a diagnostic, as the `.out` files hold it. */
+export function renderOut({ diagnostics, faults }: Conclusion, withPath = false): string {
+  const lines = diagnostics.map(({ path, place, severity, message, help, related }) => {
+    const where = `${withPath ? `${path}:` : ""}${place.line}:${place.column}-${place.endLine}:${place.endColumn}`;
+    const notes = related.map((r) => ` (${r.path === path ? "" : `${r.path}:`}${r.place.line}: ${r.note})`).join("");
+    return `${where} ${severity} ${message}${notes} | ${help}`;
+  });
+  return [...lines, ...faults.map((fault) => `fault ${fault.ruleId}: ${fault.stack}`), ""].join("\n");
+}
