@@ -1,56 +1,119 @@
+import matter from "gray-matter";
+import { findBlock, reconsider } from "./front-matter/block.ts";
+import { readJson } from "./front-matter/json.ts";
+import type {
+  FrontMatterData,
+  FrontMatterEntry,
+  FrontMatterError,
+  FrontMatterLanguage,
+  Reading,
+} from "./front-matter/model.ts";
+import { readToml } from "./front-matter/toml.ts";
+import { readYaml } from "./front-matter/yaml.ts";
 import type { Range, Source } from "./source.ts";
 
-export type FrontMatterLanguage = "yaml" | "toml" | "json";
-
-/** How a value is written in the file: what a human sees, whatever the language makes of it. */
-export type ValueStyle = "plain" | "quoted" | "block" | "collection" | "empty";
-
-/** One key with its value, or one item of a list, at any depth. */
-export interface FrontMatterEntry {
-  /** From the root: `["tags", 0]`. */
-  readonly path: readonly (string | number)[];
-  /** Where the key stands; undefined for a list's item. */
-  readonly key: Range | undefined;
-  /** Where the value stands; zero-width just behind the colon (or dash) where nothing is written. */
-  readonly value: Range;
-  /** The value as it is written, quotes and all. */
-  readonly token: string;
-  readonly style: ValueStyle;
-  /** The value as the language reads it. Dates of every language come as the text that is written. */
-  readonly data: unknown;
-}
-
-/** Why a block does not parse; each kind is one message of the rule. `detail` is the thing's own word (a key, a character). */
-export interface FrontMatterError {
-  readonly kind: "colon" | "tab" | "duplicate-key" | "quote" | "indent" | "reserved" | "alias" | "not-a-map" | "syntax";
-  readonly at: Range;
-  readonly detail: string;
-  /** The other half, where there is one: the first of two equal keys. */
-  readonly related?: Range;
-}
+export type {
+  FrontMatterData,
+  FrontMatterEntry,
+  FrontMatterError,
+  FrontMatterLanguage,
+  ValueStyle,
+} from "./front-matter/model.ts";
 
 /**
  * The block at the top of a post. `block` is all of it, both fences and the line ending after the last: what is masked
- * before the body is read. `fence` is its opening line without line ending.
+ * before the body is read. Where the closing fence is missing, it ends where the keys end. `fence` is its opening line
+ * without line ending, of a JSON block its opening bracket.
  */
 export type FrontMatter =
   | { readonly state: "absent" }
   | { readonly state: "unclosed"; readonly fence: Range; readonly block: Range }
   | { readonly state: "misplaced"; readonly fence: Range; readonly block: Range }
-  | { readonly state: "unsupported"; readonly language: string; readonly executable: boolean; readonly fence: Range; readonly block: Range }
-  | { readonly state: "broken"; readonly language: FrontMatterLanguage; readonly fence: Range; readonly block: Range; readonly errors: readonly FrontMatterError[] }
+  | {
+      readonly state: "unsupported";
+      readonly language: string;
+      readonly executable: boolean;
+      readonly fence: Range;
+      readonly block: Range;
+    }
+  | {
+      readonly state: "broken";
+      readonly language: FrontMatterLanguage;
+      readonly fence: Range;
+      readonly block: Range;
+      /** At least one, in the order of the file. */
+      readonly errors: readonly FrontMatterError[];
+    }
   | {
       readonly state: "data";
       readonly language: FrontMatterLanguage;
       readonly fence: Range;
       readonly block: Range;
-      /** A map without prototype surprises: `__proto__` is a key like any other. */
-      readonly data: { readonly [key: string]: unknown };
+      readonly data: FrontMatterData;
       /** Every key and item in the order of the file, outer before inner. */
       readonly entries: readonly FrontMatterEntry[];
     };
 
 /** Finds and reads the block at the top of a text. Total: any text gives one of the states. */
 export function readFrontMatter(source: Source): FrontMatter {
-  return source.text ? { state: "absent" } : { state: "absent" };
+  const found = findBlock(source);
+  if (found.kind === "absent") return { state: "absent" };
+  const { fence, block } = found;
+  if (found.kind === "unsupported") {
+    return { state: "unsupported", language: found.language, executable: found.executable, fence, block };
+  }
+  if (found.kind !== "closed") return { state: found.kind, fence, block };
+
+  const { language, raw } = found;
+  const reading = readWithGrayMatter(source.text.slice(raw.start, raw.end), language, raw.start);
+  if ("data" in reading) return { state: "data", language, fence, block, ...reading };
+  const second = reconsider(source, found);
+  if (second === "prose") return { state: "absent" };
+  if (second.kind === "unclosed") return { state: "unclosed", fence: second.fence, block: second.block };
+  return { state: "broken", language, fence, block, errors: reading.errors };
+}
+
+const READERS: { readonly [L in FrontMatterLanguage]: (raw: string, base: number) => Reading } = {
+  yaml: readYaml,
+  toml: readToml,
+  json: readJson,
+};
+
+/**
+ * Gives a certain block to gray-matter, in which every engine is ours: those that would run code refuse, the others
+ * leave their reading here, so that nothing of the data reaches gray-matter's own options.
+ */
+function readWithGrayMatter(raw: string, language: FrontMatterLanguage, base: number): Reading {
+  let reading: Reading | undefined;
+  const read = (of: FrontMatterLanguage) => ({
+    parse: (text: string) => {
+      reading = READERS[of](text.slice(1, -1), base);
+      return {};
+    },
+  });
+  // gray-matter looks for comments in a way that takes the square of a long run of blank lines.
+  if (!/\s{5000}/.test(raw)) {
+    const delimiter = privateDelimiter(raw);
+    matter(`${delimiter}\n${raw}\n\n${delimiter}`, {
+      language,
+      delimiters: [delimiter, delimiter],
+      engines: { ...REFUSING, yaml: read("yaml"), toml: read("toml"), json: read("json") },
+    });
+  }
+  // gray-matter asks no engine about a block of blanks and comments.
+  return reading ?? READERS[language](raw, base);
+}
+
+const refuse = {
+  parse: (): object => {
+    throw new Error("Front matter that is code is never run.");
+  },
+};
+const REFUSING = { js: refuse, javascript: refuse, coffee: refuse, coffeescript: refuse, cson: refuse };
+
+/** A fence that does not occur in the text: gray-matter must end the block where we did. */
+function privateDelimiter(raw: string): string {
+  let delimiter = "\u{F8FF}front-matter\u{F8FF}";
+  while (raw.includes(delimiter)) delimiter += "\u{F8FF}";
+  return `${delimiter}:`;
 }

@@ -1,9 +1,91 @@
+import { type Field, readFields } from "./fields.ts";
+import { type Figures, readFigures } from "./figures.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
+import { type HtmlElement, readHtml } from "./html.ts";
+import { type Body, readBody } from "./markdown.ts";
+import type { MarkdownParser } from "./parsers/node.ts";
+import { isReview } from "./review.ts";
+import { readSections, type Section } from "./sections.ts";
 import { createSource, type Source } from "./source.ts";
+import { readTexts, type Texts } from "./texts.ts";
 
-export interface Post { readonly path: string; readonly source: Source; readonly frontMatter: FrontMatter }
+/** A post as rules see it. Every view is computed when it is first asked for, and once. */
+export interface Post {
+  /** The path as it is shown, with `/` between folders. */
+  readonly path: string;
+  readonly source: Source;
+  readonly frontMatter: FrontMatter;
+  /** The front matter's title, blanks folded; undefined where there is none. */
+  readonly title: string | undefined;
+  readonly body: Body;
+  /** The sections in the order of the file; each knows its parent, its children and its own blocks. */
+  readonly sections: readonly Section[];
+  readonly html: readonly HtmlElement[];
+  readonly figures: Figures;
+  readonly fields: readonly Field[];
+  /** The prose: paragraphs, lines and sentences that are no figures and no captions. */
+  readonly texts: Texts;
+  /** True for a post that reviews a paper by its own signs; a tutorial in the same folder does not. */
+  readonly isReview: boolean;
+}
 
-export function parsePost(path: string, text: string): Post {
+/**
+ * Reads a post. Total: any string gives a post; what cannot be understood is left as it stands.
+ *
+ * @param path shown in diagnostics; the date in a Jekyll file name is read from it.
+ * @param parser another Markdown parser than the default one.
+ */
+export function parsePost(path: string, text: string, parser?: MarkdownParser): Post {
   const source = createSource(text);
-  return { path, source, frontMatter: readFrontMatter(source) };
+  const frontMatter = readFrontMatter(source);
+  const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
+  const body = once(() => readBody(source, block, parser));
+  const html = once(() => readHtml(source.text, body().blocks));
+  const sections = once(() => readSections(source, body().blocks));
+  const figures = once(() => readFigures(source, body(), html()));
+  const fields = once(() => readFields(source, frontMatter, body().blocks, sections()));
+  const texts = once(() => readTexts(source, body().blocks, sections(), figures()));
+  const review = once(() => isReview(fields(), sections()));
+  return {
+    path,
+    source,
+    frontMatter,
+    title: titleOf(frontMatter),
+    get body() {
+      return body();
+    },
+    get sections() {
+      return sections();
+    },
+    get html() {
+      return html();
+    },
+    get figures() {
+      return figures();
+    },
+    get fields() {
+      return fields();
+    },
+    get texts() {
+      return texts();
+    },
+    get isReview() {
+      return review();
+    },
+  };
+}
+
+function titleOf(frontMatter: FrontMatter): string | undefined {
+  if (frontMatter.state !== "data") return undefined;
+  const { title } = frontMatter.data;
+  if (typeof title !== "string" && typeof title !== "number") return undefined;
+  return String(title).replace(/\s+/g, " ").trim() || undefined;
+}
+
+function once<T>(compute: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: compute() };
+    return made.value;
+  };
 }

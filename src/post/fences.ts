@@ -1,0 +1,134 @@
+import { type MdNode, rangeOf } from "./parsers/node.ts";
+import type { Range } from "./source.ts";
+
+/** A code fence that never closes, or that closes far beyond where it must. */
+export interface UnclosedFence {
+  /** The opening line, from its first backtick or tilde to its end. */
+  readonly fence: Range;
+  /** The code that surely belongs to it; undefined where nothing of it is left. */
+  readonly code: Range | undefined;
+  /** Where the code block ends as a renderer sees it: all from the fence to here is shown as code. */
+  readonly swallowedUntil: number;
+  /** True where a later fence closes it by accident. */
+  readonly closedLate: boolean;
+}
+
+const OPENING = /^(`{3,}|~{3,})[ \t]*([^\r\n]*)/;
+/** Languages whose code may look like a post. */
+const PROSE_LANGUAGES = /^(?:markdown|md|mdx|gfm|kramdown|liquid|html|text|txt|plaintext|prompt|diff|rmarkdown|rmd|qmd|org|asciidoc|adoc|rst|tex|latex|console|output)\b/i;
+
+interface FencedCode extends Range {
+  readonly run: string;
+  readonly info: string;
+  readonly lines: readonly Range[];
+  readonly closed: boolean;
+}
+
+/**
+ * The first fence of a tree that is surely broken, or undefined. A fence is broken where
+ * - nothing closes it (the block runs to the end of the post, or of the list that holds it), or
+ * - another fence with a language opens inside it and the text before that fence is a post's, not code's.
+ * Where the last fence is open, the culprit may stand earlier: each fence after it then opens what it ought to close.
+ */
+export function findBrokenFence(text: string, tree: MdNode): UnclosedFence | undefined {
+  const fenced = fencedCodes(text, tree);
+  const open = fenced.find(({ closed }) => !closed);
+  for (const code of fenced) {
+    if (code === open) break;
+    if (!PROSE_LANGUAGES.test(code.info) && isTorn(text, code, open !== undefined)) return describe(text, code);
+  }
+  return open && describe(text, open);
+}
+
+function fencedCodes(text: string, tree: MdNode): FencedCode[] {
+  const found: FencedCode[] = [];
+  const stack: MdNode[] = [tree];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    const range = node.type === "code" ? rangeOf(node) : undefined;
+    if (range) {
+      const opening = OPENING.exec(text.slice(range.start, range.end));
+      if (opening) {
+        const lines = linesOf(text, range);
+        const last = lines.at(-1);
+        const run = opening[1] ?? "";
+        found.push({
+          ...range,
+          run,
+          info: (opening[2] ?? "").trim(),
+          lines,
+          closed: lines.length > 1 && last !== undefined && isClosing(text.slice(last.start, last.end), run),
+        });
+      }
+      continue;
+    }
+    for (let i = (node.children?.length ?? 0) - 1; i >= 0; i--) {
+      const child = node.children?.[i];
+      if (child) stack.push(child);
+    }
+  }
+  return found;
+}
+
+function linesOf(text: string, range: Range): Range[] {
+  const lines: Range[] = [];
+  let start = range.start;
+  for (let i = range.start; i <= range.end; i++) {
+    const code = i === range.end ? 10 : text.charCodeAt(i);
+    if (code !== 10 && code !== 13) continue;
+    lines.push({ start, end: i });
+    if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
+    start = i + 1;
+  }
+  return lines;
+}
+
+function isClosing(line: string, run: string): boolean {
+  const trimmed = line.replace(/^[\s>]+/, "").trimEnd();
+  return trimmed.length >= run.length && trimmed === run.charAt(0).repeat(trimmed.length);
+}
+
+/**
+ * True where a closed fence holds a post's text. A fence with a language inside it is a strong sign; that the fences of
+ * the post do not pair up (`unpaired`) is another; without either, code that looks like a post is left alone.
+ */
+function isTorn(text: string, code: FencedCode, unpaired: boolean): boolean {
+  const inner = code.lines.slice(1, -1);
+  const opensAgain = inner.findIndex((line) => {
+    const opening = OPENING.exec(text.slice(line.start, line.end));
+    return opening !== null && opening[1]?.startsWith(code.run.charAt(0)) === true && /^[a-z][\w+#-]*$/i.test((opening[2] ?? "").trim());
+  });
+  if (opensAgain < 0 && !unpaired) return false;
+  const before = opensAgain < 0 ? inner : inner.slice(0, opensAgain);
+  return firstPostLine(text, before) !== undefined;
+}
+
+/** The index of the first line that only a post has: a figure, a heading or a bold label below a blank line. */
+function firstPostLine(text: string, lines: readonly Range[]): number | undefined {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (!line) continue;
+    const content = text.slice(line.start, line.end);
+    if (/^!\[[^\]]*\]\([^)]+\)\s*$/.test(content)) return i;
+    const previous = lines[i - 1];
+    const afterBlank = !previous || text.slice(previous.start, previous.end).trim() === "";
+    if (afterBlank && /^(?:#{2,6}\s+\S|(?:[-*]\s+)?\*\*[^*]+\*\*)/.test(content)) return i;
+  }
+  return undefined;
+}
+
+function describe(text: string, code: FencedCode): UnclosedFence {
+  const [opening, ...rest] = code.lines;
+  const fence = { start: code.start, end: opening?.end ?? code.end };
+  const first = firstPostLine(text, rest);
+  const kept = (first === undefined ? (code.closed ? rest.slice(0, -1) : rest) : rest.slice(0, first)).filter(
+    (line) => text.slice(line.start, line.end).trim() !== "",
+  );
+  const start = kept[0]?.start;
+  const end = kept.at(-1)?.end;
+  return {
+    fence,
+    code: start === undefined || end === undefined ? undefined : { start, end },
+    swallowedUntil: code.end,
+    closedLate: code.closed,
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** Text; numbers print as text everywhere, so a title like 2024 does no harm. */
+const text = z.union([z.string(), z.number()]);
+/** A list inside of a list is let through: it is a fault of the list and not of the type. */
+const texts = z.union([text, z.array(z.union([text, z.array(z.unknown()), z.null()]))]);
+/** On or off. Themes also take a word or a map here, but "false" in quotes switches on what it means to switch off. */
+const flag = z.union([
+  z.boolean(),
+  z.record(z.string(), z.unknown()),
+  z.string().refine((value) => !/^(?:true|false|yes|no|on|off)$/i.test(value.trim())),
+]);
+const number = z.union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?$/)]);
+const anything = z.unknown();
+
+const KINDS = [
+  [
+    text,
+    "title subtitle excerpt description summary abstract layout permalink slug url lang language locale linkTitle toc_label toc_icon excerpt_separator canonical_url canonicalURL venue arxiv doi",
+  ],
+  [texts, "categories category tags tag keywords aliases redirect_from"],
+  [
+    flag,
+    "published draft toc toc_sticky comments share related read_time author_profile show_date pin pinned hidden featured math mathjax katex mermaid search sitemap classic headless isCJKLanguage showToc TocOpen hideSummary searchHidden",
+  ],
+  [number, "weight order nav_order sidebar_position"],
+  [
+    anything,
+    "author authors header cover image images img thumbnail teaser hero heroImage sidebar series classes taxonomy entries_layout defaults breadcrumbs feature_row gallery intro params menu menus cascade resources outputs build type markup eyebrow parent grand_parent has_children has_toc paper papers code project conference year affiliation affiliations rating score priority source link links bibtex last_modified_at date updated modified lastmod publishDate pubDate updatedDate expiryDate redirect_to og_image twitter seo robots class mathjax_sticky collection id ref video videos audio summaryImage license reading_time words_per_minute toc_levels",
+  ],
+] as const;
+
+const known: { [key: string]: z.ZodType } = {};
+for (const [type, keys] of KINDS) for (const key of keys.split(" ")) known[key] = type.optional();
+known.date = z.string().optional();
+
+/** Every key that Jekyll with minimal-mistakes, Hugo or Astro is known to read. */
+export const KNOWN_KEYS: readonly string[] = Object.keys(known);
+
+/** The schema where the site gives none: a type is refused only where it surely breaks the page. Unknown keys pass. */
+export const builtInSchema = z.looseObject(known);

@@ -1,0 +1,226 @@
+import { type DialectSpan, readDialect } from "./dialect.ts";
+import { findBrokenFence, type UnclosedFence } from "./fences.ts";
+import { defaultParser } from "./parsers/default.ts";
+import { type MarkdownParser, type MdNode, rangeOf } from "./parsers/node.ts";
+import { contains, mask, type Range, type Source } from "./source.ts";
+
+/** What a leaf block is. A comment is HTML that shows nothing; a formula is a `$$` block on its own lines. */
+export type BlockKind =
+  | "heading"
+  | "paragraph"
+  | "code"
+  | "table"
+  | "html"
+  | "comment"
+  | "thematicBreak"
+  | "definition"
+  | "formula"
+  | "directive";
+
+/** A leaf block of the body, in the order of the file. */
+export interface Block extends Range {
+  readonly kind: BlockKind;
+  readonly node: MdNode;
+  /** Every inline node below it, outer before inner, in the order of the file. */
+  readonly inlines: readonly Inline[];
+  /** The list items around it, outermost first; empty outside of lists. */
+  readonly items: readonly ListItem[];
+  readonly inQuote: boolean;
+  readonly inFootnote: boolean;
+}
+
+export interface ListItem extends Range {
+  readonly ordered: boolean;
+  readonly checked: boolean | undefined;
+}
+
+/** An inline node with its place; `link` is the address of the link around it. */
+export interface Inline extends Range {
+  readonly node: MdNode;
+  readonly link: string | undefined;
+}
+
+/** The body of a post, walked once. */
+export interface Body {
+  readonly blocks: readonly Block[];
+  /** Fences that never close, or close far beyond where they must; what they swallowed is read as the writer meant it. */
+  readonly unclosedFences: readonly UnclosedFence[];
+  /** Liquid tags, shortcodes and formulas, in the order of the file. */
+  readonly dialect: readonly DialectSpan[];
+  /** Reference definitions by normalised label: the first of a label counts. */
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+/** How often a text is read again after a fence was mended. A post with more broken fences is read as it stands. */
+const MAX_MENDED_FENCES = 12;
+
+/**
+ * Reads the Markdown below the front matter. Total: any text gives a body.
+ *
+ * @param frontMatter the range of the front matter block, which is no Markdown; a BOM is masked as well.
+ */
+export function readBody(
+  source: Source,
+  frontMatter: Range | undefined,
+  parse: MarkdownParser = defaultParser.parse,
+): Body {
+  const hidden: Range[] = frontMatter ? [{ start: 0, end: frontMatter.end }] : [];
+  if (source.text.startsWith("\uFEFF")) hidden.push({ start: 0, end: 1 });
+  const visible = mask(source.text, hidden);
+  const dialect = readDialect(visible);
+  let text = maskDialect(visible, dialect);
+
+  const unclosedFences: UnclosedFence[] = [];
+  const lostCode: Range[] = [];
+  let tree = parse(text);
+  while (unclosedFences.length < MAX_MENDED_FENCES) {
+    const broken = findBrokenFence(text, tree);
+    if (!broken) break;
+    unclosedFences.push(broken);
+    if (broken.code) lostCode.push(broken.code);
+    text = mask(text, [{ start: broken.fence.start, end: broken.code?.end ?? broken.fence.end }]);
+    tree = parse(text);
+  }
+  unclosedFences.sort((a, b) => a.fence.start - b.fence.start);
+
+  const blocks: Block[] = [];
+  const definitions = new Map<string, string>();
+  collectBlocks(tree, blocks, definitions);
+  const opaque = dialect.filter(({ kind }) => kind === "code").concat(lostCode.map((range) => ({ ...range, kind: "code", tag: "" })));
+  return {
+    blocks: withKinds(blocks, source, dialect, opaque),
+    unclosedFences,
+    dialect,
+    definitions,
+  };
+}
+
+/**
+ * Hides what no Markdown parser must read: Liquid comments and raw blocks become blanks, formulas become runs of `$`,
+ * and tags lose the blanks and marks that would end a link's address (`![a]({{ site.url }}/a.png)` is an image).
+ */
+function maskDialect(text: string, dialect: readonly DialectSpan[]): string {
+  if (dialect.length === 0) return text;
+  let masked = "";
+  let at = 0;
+  for (const { start, end, kind } of dialect) {
+    const content = text.slice(start, end);
+    masked += text.slice(at, start);
+    if (kind === "formula") masked += content.replace(/[^\s>]/g, "$");
+    else if (kind === "tag") masked += content.replace(/[^\w\r\n/.:-]/g, "x");
+    else masked += content.replace(/[^\r\n]/g, " ");
+    at = end;
+  }
+  return masked + text.slice(at);
+}
+
+const LEAVES: { readonly [type: string]: BlockKind } = {
+  heading: "heading",
+  paragraph: "paragraph",
+  code: "code",
+  table: "table",
+  html: "html",
+  thematicBreak: "thematicBreak",
+  definition: "definition",
+};
+
+interface Frame {
+  readonly node: MdNode;
+  readonly items: readonly ListItem[];
+  readonly inQuote: boolean;
+  readonly inFootnote: boolean;
+}
+
+/** Walks the tree once with a stack of its own: nesting of any depth cannot overflow the call stack. */
+function collectBlocks(root: MdNode, blocks: Block[], definitions: Map<string, string>): void {
+  const stack: Frame[] = [{ node: root, items: [], inQuote: false, inFootnote: false }];
+  for (let frame = stack.pop(); frame; frame = stack.pop()) {
+    const { node, items, inQuote, inFootnote } = frame;
+    const range = rangeOf(node);
+    const kind = LEAVES[node.type];
+    if (kind) {
+      if (range) blocks.push({ ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote });
+      if (kind === "definition" && node.identifier !== undefined && !definitions.has(node.identifier)) {
+        definitions.set(node.identifier, node.url ?? "");
+      }
+      continue;
+    }
+    const children = node.children ?? [];
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (!child) continue;
+      const place = child.type === "listItem" ? rangeOf(child) : undefined;
+      stack.push({
+        node: child,
+        items: place
+          ? [...items.slice(-8), { ...place, ordered: node.ordered === true, checked: child.checked ?? undefined }]
+          : items,
+        inQuote: inQuote || child.type === "blockquote",
+        inFootnote: inFootnote || child.type === "footnoteDefinition",
+      });
+    }
+  }
+}
+
+function collectInlines(block: MdNode): Inline[] {
+  const inlines: Inline[] = [];
+  const stack: { node: MdNode; link: string | undefined }[] = [{ node: block, link: undefined }];
+  for (let frame = stack.pop(); frame; frame = stack.pop()) {
+    const { node, link } = frame;
+    const range = node === block ? undefined : rangeOf(node);
+    if (range) inlines.push({ ...range, node, link });
+    const inner = node.type === "link" ? node.url : link;
+    const children = node.children ?? [];
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (child) stack.push({ node: child, link: inner });
+    }
+  }
+  return inlines;
+}
+
+const ONLY_COMMENTS = /^\s*(?:<!--(?:(?!-->)[\s\S])*(?:-->|$)\s*)+$/;
+const ONLY_KRAMDOWN_ATTRIBUTES = /^\s*\{:[^}\n]*\}\s*$/;
+
+/** Names what Markdown cannot know: comments, formulas, lone tags; puts hidden code back where it stood. */
+function withKinds(
+  blocks: readonly Block[],
+  source: Source,
+  dialect: readonly DialectSpan[],
+  opaque: readonly Range[],
+): Block[] {
+  const formulas = dialect.filter(({ kind }) => kind === "formula");
+  const tags = dialect.filter(({ kind }) => kind === "tag");
+  const named = blocks.map((block): Block => {
+    const text = source.text.slice(block.start, block.end);
+    if (block.kind === "html" && ONLY_COMMENTS.test(text)) return { ...block, kind: "comment" };
+    if (block.kind !== "paragraph") return block;
+    if (formulas.some((formula) => contains(formula, block))) return { ...block, kind: "formula" };
+    if (ONLY_KRAMDOWN_ATTRIBUTES.test(text)) return { ...block, kind: "comment" };
+    if (tags.length > 0 && text.includes("{") && isOnlyTags(source, block, tags)) return { ...block, kind: "directive" };
+    return block;
+  });
+  if (opaque.length === 0) return named;
+  const code = opaque.map(({ start, end }): Block => ({
+    start,
+    end,
+    kind: "code",
+    node: { type: "code", value: source.text.slice(start, end) },
+    inlines: [],
+    items: [],
+    inQuote: false,
+    inFootnote: false,
+  }));
+  return [...named, ...code].sort((a, b) => a.start - b.start);
+}
+
+function isOnlyTags(source: Source, block: Block, tags: readonly Range[]): boolean {
+  const inside = tags.filter((tag) => contains(block, tag));
+  if (inside.length === 0) return false;
+  let at = block.start;
+  for (const tag of inside) {
+    if (source.text.slice(at, tag.start).trim() !== "") return false;
+    at = tag.end;
+  }
+  return source.text.slice(at, block.end).trim() === "";
+}

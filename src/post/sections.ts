@@ -1,0 +1,92 @@
+import { htmlWords } from "./html.ts";
+import type { Block } from "./markdown.ts";
+import { proseOf } from "./prose.ts";
+import type { Range, Source } from "./source.ts";
+
+/** A heading with what stands below it, up to the next heading of any level. */
+export interface Section {
+  readonly heading: Range;
+  readonly level: number;
+  /** The heading's words, its number included. */
+  readonly title: string;
+  /** The number that the heading opens with (`3.1`), as a list; empty where it has none. */
+  readonly number: readonly number[];
+  /** The words behind the number. */
+  readonly name: string;
+  /** Where the heading's words stand: from the first to the last of them, markup included. */
+  readonly words: Range;
+  readonly parent: Section | undefined;
+  readonly children: readonly Section[];
+  /** The blocks of its own: before the next heading of any level. */
+  readonly blocks: readonly Block[];
+  /** From the heading to the next one of the same or a higher level. */
+  readonly whole: Range;
+}
+
+const NUMBER = /^(\d{1,2}(?:\.\d{1,3})*)(?:[.)](?=\s|$|[^\d\s])|(?=\s))\s*/;
+
+/** The sections of a body as a flat list in the order of the file, each tied to its parent. Headings in quotes and lists are none. */
+export function readSections(source: Source, blocks: readonly Block[]): Section[] {
+  interface Open {
+    section: Section;
+    children: Section[];
+    blocks: Block[];
+    whole: { start: number; end: number };
+  }
+  const sections: Section[] = [];
+  const open: Open[] = [];
+  let current: Open | undefined;
+  for (const block of blocks) {
+    if (block.kind !== "heading" || block.inQuote || block.items.length > 0 || block.inFootnote) {
+      current?.blocks.push(block);
+      continue;
+    }
+    const level = block.node.depth ?? 1;
+    let parent = open.at(-1);
+    while (parent && parent.section.level >= level) {
+      parent.whole.end = block.start;
+      open.pop();
+      parent = open.at(-1);
+    }
+    const prose = proseOf(source.text, block);
+    // kramdown's `{#id}` and `{: .class}` behind a heading are no words of it.
+    const title = prose.text.replace(/\s*\{[:#][^}]*\}\s*$/, "").replace(/\s+/g, " ").trim();
+    const number = NUMBER.exec(title);
+    const whole = { start: block.start, end: source.text.length };
+    const children: Section[] = [];
+    const own: Block[] = [];
+    const section: Section = {
+      heading: { start: block.start, end: block.end },
+      level,
+      title,
+      number: number?.[1]?.split(".").map(Number) ?? [],
+      name: number ? title.slice(number[0].length) : title,
+      words: { start: block.inlines[0]?.start ?? block.start, end: block.inlines.reduce((end, inline) => Math.max(end, inline.end), block.start) },
+      parent: parent?.section,
+      children,
+      blocks: own,
+      whole,
+    };
+    sections.push(section);
+    parent?.children.push(section);
+    current = { section, children, blocks: own, whole };
+    open.push(current);
+  }
+  return sections;
+}
+
+/** True for a block that a reader sees: no comment, rule, link definition, or lone tag. */
+export function isContent(text: string, block: Block): boolean {
+  switch (block.kind) {
+    case "comment":
+    case "definition":
+    case "thematicBreak":
+      return false;
+    case "html": {
+      const html = text.slice(block.start, block.end);
+      return htmlWords(html) !== "" || /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html);
+    }
+    default:
+      return !block.inFootnote;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Figures } from "./figures.ts";
+import type { Block } from "./markdown.ts";
+import { linesOf, type Prose, type ProseLine, proseOf, type Sentence, sentencesOf } from "./prose.ts";
+import type { Section } from "./sections.ts";
+import { overlaps, type Source } from "./source.ts";
+
+/** A paragraph or list item's text, with what is no prose (figures, captions) taken out of its lines. */
+export interface Paragraph {
+  readonly block: Block;
+  readonly prose: Prose;
+  readonly lines: readonly ProseLine[];
+  readonly sentences: readonly Sentence[];
+  /** The section that it stands in; undefined above the first heading. */
+  readonly section: Section | undefined;
+}
+
+/** The prose of a post. */
+export interface Texts {
+  readonly paragraphs: readonly Paragraph[];
+  /** The paragraphs of a section of its own, without those of its sub-sections. */
+  in(section: Section): readonly Paragraph[];
+}
+
+/** Reads the prose: paragraphs and list items, in the order of the file. */
+export function readTexts(
+  source: Source,
+  blocks: readonly Block[],
+  sections: readonly Section[],
+  figures: Figures,
+): Texts {
+  const paragraphs: Paragraph[] = [];
+  const bySection = new Map<Section | undefined, Paragraph[]>();
+  let index = -1;
+  let figure = 0;
+  for (const block of blocks) {
+    while ((sections[index + 1]?.heading.start ?? Number.POSITIVE_INFINITY) <= block.start) index++;
+    if (block.kind !== "paragraph") continue;
+    const section = sections[index];
+    while ((figures.lines[figure]?.end ?? Number.POSITIVE_INFINITY) <= block.start) figure++;
+    const taken: { start: number; end: number }[] = [];
+    for (let i = figure; (figures.lines[i]?.start ?? Number.POSITIVE_INFINITY) < block.end; i++) {
+      const line = figures.lines[i];
+      if (line) taken.push(line);
+    }
+    const prose = proseOf(source.text, block);
+    const lines = linesOf(source.text, block, prose).filter(
+      (line) => line.text !== "" && !taken.some((range) => overlaps(range, line)),
+    );
+    if (lines.length === 0) continue;
+    const cuts = [...lines.filter(({ opensBold }) => opensBold), ...taken].map(({ start }) => start);
+    const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter((sentence) => !taken.some((range) => overlaps(range, sentence)));
+    const paragraph = { block, prose, lines, sentences, section };
+    paragraphs.push(paragraph);
+    const own = bySection.get(section);
+    if (own) own.push(paragraph);
+    else bySection.set(section, [paragraph]);
+  }
+  return { paragraphs, in: (section) => bySection.get(section) ?? [] };
+}
