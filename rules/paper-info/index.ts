@@ -1,3 +1,5 @@
 import type { Rule } from "../../src/rule.ts";
+import arxivId from "./arxiv-id.ts";
+import placeholderValue from "./placeholder-value.ts";
 
-export const paperInfoRules: readonly Rule[] = [];
+export const paperInfoRules: readonly Rule[] = [placeholderValue, arxivId];

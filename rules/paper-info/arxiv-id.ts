@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { arxivIdIn, faultOfArxivId, findArxivIds } from "../../src/post/arxiv.ts";
+import type { Post } from "../../src/post/post.ts";
+import { overlaps, type Range } from "../../src/post/source.ts";
+import { definePostRule } from "../../src/rule.ts";
+
+export default definePostRule({
+  meta: {
+    id: "arxiv-id",
+    summary: {
+      en: "Every arXiv id can exist, and a link leads to the id that it shows.",
+      ko: "arXiv 번호는 실제로 있을 수 있는 번호이고, 링크는 보이는 번호의 논문으로 이어집니다.",
+    },
+    why: {
+      en: "With one digit wrong the reader lands on another paper, or on none.",
+      ko: "숫자 하나만 틀려도 독자는 다른 논문을 열거나 아무것도 찾지 못합니다.",
+    },
+    severity: "error",
+    messages: {
+      en: {
+        month: { text: "No arXiv id can be {id}: its month is {month}.", help: "Compare it with the paper's page; the first four digits are year and month." },
+        digits: { text: "No arXiv id can be {id}: it has a digit too many or too few.", help: "Ids have five digits behind the dot since 2015, four before that." },
+        year: { text: "No arXiv id can be {id}: this form came into use in April 2007.", help: "Compare it with the paper's page." },
+        form: { text: "“{id}” is no arXiv id.", help: "Write it as 2104.08691, or as hep-th/9901001 for a paper from before April 2007." },
+        mismatch: { text: "The link shows arXiv {shown} but leads to {target}.", help: "Make both the same paper." },
+        "two-titles": { text: "arXiv {id} stands under two titles: “{other}” and “{title}”.", help: "One of the two papers has another id; look it up." },
+      },
+      ko: {
+        month: { text: "arXiv 번호 {id}의 월이 {month}이라서 있을 수 없는 번호입니다.", help: "앞 네 자리는 연도와 월입니다. 논문 페이지의 번호와 대조하세요." },
+        digits: { text: "arXiv 번호 {id}의 자릿수가 맞지 않습니다.", help: "점 뒤의 숫자는 2015년부터 다섯 자리, 그 전에는 네 자리입니다." },
+        year: { text: "arXiv 번호 {id}은(는) 있을 수 없습니다. 이 형식은 2007년 4월부터 쓰였습니다.", help: "논문 페이지의 번호와 대조하세요." },
+        form: { text: "‘{id}’ 표기는 arXiv 번호가 아닙니다.", help: "2104.08691처럼 적고, 2007년 4월 이전 논문이라면 hep-th/9901001처럼 적으세요." },
+        mismatch: { text: "링크에 보이는 arXiv 번호는 {shown}인데 실제로는 {target}으로 이어집니다.", help: "둘을 같은 논문으로 맞추세요." },
+        "two-titles": { text: "arXiv 번호 {id}에 제목이 둘 붙어 있습니다: ‘{other}’, ‘{title}’", help: "둘 중 하나는 다른 논문의 번호입니다. 확인해서 고치세요." },
+      },
+    },
+    notes: { first: { en: "the other title stands here", ko: "다른 제목은 여기에 있습니다" } },
+    examples: { flags: "flags-month-that-is-none.md", allows: "allows-ids-of-both-styles.md" },
+  },
+  options: z.strictObject({}),
+  check(post, { report }) {
+    const seen = new Set<number>();
+    const titles = new Map<string, { title: string; at: Range }>();
+    for (const link of linksOf(post)) {
+      const target = findArxivIds(link.url)[0]?.id;
+      if (target === undefined) continue;
+      const words = link.words.replace(/\s+/g, " ").trim();
+      const shown = /^(?:arxiv\s*[:：]?\s*)?\S+$/i.test(words) && !words.includes("://") ? arxivIdIn(words) : undefined;
+      if (shown !== undefined && shown !== target) report({ at: link, message: "mismatch", values: { shown, target } });
+      // Only words that read like a title can disagree with one: no id, no "link", no address.
+      if (shown !== undefined || words.length < 20 || !words.includes(" ") || /arxiv|https?:/i.test(words)) continue;
+      const known = titles.get(target);
+      const fold = (title: string) => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+      if (!known) titles.set(target, { title: words, at: link });
+      else if (!fold(known.title).includes(fold(words)) && !fold(words).includes(fold(known.title))) {
+        report({ at: link, message: "two-titles", values: { id: target, title: words, other: known.title }, related: [{ at: known.at, note: "first" }] });
+      }
+    }
+    const code = post.body.blocks.filter(({ kind }) => kind === "code" || kind === "comment");
+    for (const found of findArxivIds(post.source.text)) {
+      const fault = faultOfArxivId(found.id);
+      if (!fault || seen.has(found.start) || code.some((block) => overlaps(block, found))) continue;
+      seen.add(found.start);
+      // A stand-in (`arxiv.org/abs/XXXX`) is another rule's; a path that is no id may be anything.
+      if (fault === "form" && !/^\d|^[a-z-]+\/\d/.test(found.id)) continue;
+      if (fault === "month") report({ at: found, message: fault, values: { id: found.id, month: found.id.replace(/^.*\//, "").slice(2, 4) } });
+      else report({ at: found, message: fault, values: { id: found.id } });
+    }
+    for (const { info, value, valueRange, place } of post.fields) {
+      // "1706-03762", "17O6.03762": nearly an id.
+      const isNearly = info === "arxiv" && place !== "front-matter" && /^\d{2}[\dO]{2}[-_. ,·]?\d{3,6}$/.test(value);
+      if (isNearly && arxivIdIn(value) === undefined) report({ at: valueRange, message: "form", values: { id: value } });
+    }
+  },
+});
+
+function* linksOf(post: Post): Generator<Range & { readonly url: string; readonly words: string }> {
+  for (const { inlines } of post.body.blocks) {
+    for (const { node, start, end } of inlines) {
+      if (node.type !== "link") continue;
+      const words = inlines.filter((inline) => inline.start > start && inline.end < end && inline.node.type === "text");
+      yield { start, end, url: node.url ?? "", words: words.map((inline) => inline.node.value ?? "").join("") };
+    }
+  }
+}

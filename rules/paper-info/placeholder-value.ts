@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { faultOfValue } from "../../src/post/stand-ins.ts";
+import { definePostRule } from "../../src/rule.ts";
+
+export default definePostRule({
+  meta: {
+    id: "placeholder-value",
+    summary: {
+      en: "Every field of the paper info holds a real value.",
+      ko: "논문 정보의 모든 항목에 실제 값이 적혀 있습니다.",
+    },
+    why: {
+      en: "A reader who looks for the authors, the venue or the paper itself finds a stand-in and cannot trust the rest.",
+      ko: "저자나 발표처, 원문을 찾으려던 독자가 임시로 적어 둔 값을 만나면 나머지 내용도 믿기 어렵습니다.",
+    },
+    severity: "error",
+    messages: {
+      en: {
+        empty: { text: "“{label}” has no value.", help: "Write the paper's own, or remove the line." },
+        "stand-in": {
+          text: "“{value}” under “{label}” is a stand-in, not a value.",
+          help: "Write the paper's own, or remove the line.",
+        },
+        debris: {
+          text: "The value of “{label}” opens with leftover markup: “{value}”.",
+          help: "Remove the marks and the colon before the value.",
+        },
+      },
+      ko: {
+        empty: { text: "‘{label}’ 항목에 값이 없습니다.", help: "논문의 실제 값을 적거나 줄을 지우세요." },
+        "stand-in": {
+          text: "‘{label}’ 항목의 ‘{value}’ 값은 임시로 적어 둔 것입니다.",
+          help: "논문의 실제 값을 적거나 줄을 지우세요.",
+        },
+        debris: {
+          text: "‘{label}’ 항목의 값이 남은 기호로 시작합니다: ‘{value}’",
+          help: "값 앞에 남은 별표와 콜론을 지우세요.",
+        },
+      },
+    },
+    examples: { flags: "flags-stand-ins-of-a-template.md", allows: "allows-real-values.md" },
+  },
+  options: z.strictObject({
+    allow: z.array(z.string()).default([]).describe("Values that are meant as they stand, compared whole."),
+  }),
+  check(post, { options, report }) {
+    for (const field of post.fields) {
+      const { info, value, label, valueRange, labelRange } = field;
+      if (!info || options.allow.includes(value)) continue;
+      // The blog's own author in the front matter is no paper info, and its empty keys are another rule's.
+      if (field.place === "front-matter" && value === "") continue;
+      const message = faultOfValue(info, value, field.links);
+      if (!message || (message === "empty" && field.continues)) continue;
+      const at = valueRange.end > valueRange.start ? valueRange : labelRange;
+      if (message === "empty") report({ at, message, values: { label } });
+      else report({ at, message, values: { label, value } });
+    }
+  },
+});

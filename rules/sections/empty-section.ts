@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { isContent } from "../../src/post/sections.ts";
+import { definePostRule } from "../../src/rule.ts";
+
+/** Under such a heading a theme or a plug-in puts what the post itself does not hold. */
+const FILLED_BY_THE_SITE = /각주|주석|참고|출처|목차|댓글|footnotes?|notes|references|bibliography|links|table of contents|contents|toc|comments/i;
+
+export default definePostRule({
+  meta: {
+    id: "empty-section",
+    summary: { en: "Every section has something in it.", ko: "모든 절에 내용이 있습니다." },
+    why: {
+      en: "A heading promises something; a reader who follows it from the table of contents finds nothing.",
+      ko: "제목은 내용을 약속합니다. 목차를 보고 찾아온 독자는 빈자리를 만나게 됩니다.",
+    },
+    severity: "error",
+    messages: {
+      en: {
+        empty: { text: "Nothing stands under “{title}”.", help: "Write the section, or remove its heading." },
+      },
+      ko: {
+        empty: { text: "‘{title}’ 제목 아래에 아무 내용이 없습니다.", help: "내용을 쓰거나 제목을 지우세요." },
+      },
+    },
+    examples: { flags: "flags-heading-before-sibling.md", allows: "allows-heading-with-only-subheadings.md" },
+  },
+  options: z.strictObject({
+    ignore: z.array(z.string()).default([]).describe("Headings, without their number, that may stand alone."),
+  }),
+  check(post, { options, report }) {
+    for (const section of post.sections) {
+      if (section.children.length > 0 || options.ignore.includes(section.name)) continue;
+      if (section.blocks.some((block) => isContent(post.source.text, block))) continue;
+      if (FILLED_BY_THE_SITE.test(section.name)) continue;
+      report({ at: section.heading, message: "empty", values: { title: section.title } });
+    }
+  },
+});

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { Post } from "../../src/post/post.ts";
+import type { ProseLine } from "../../src/post/prose.ts";
+import { lineAt, type Range } from "../../src/post/source.ts";
+import { definePostRule } from "../../src/rule.ts";
+
+export default definePostRule({
+  meta: {
+    id: "duplicate-text",
+    summary: { en: "No line of prose stands twice in a post.", ko: "한 글에 같은 문장이 두 번 나오지 않습니다." },
+    why: {
+      en: "A line pasted twice is a mistake of the script or of the hand, and stands where another one is missing.",
+      ko: "같은 줄이 두 번 있으면 붙여 넣다가 생긴 실수이고, 그 자리에 있어야 할 내용은 빠져 있습니다.",
+    },
+    severity: "warn",
+    messages: {
+      en: {
+        repeated: { text: "This already stands on line {line}: “{start}”", help: "Remove it, or write what belongs here." },
+      },
+      ko: {
+        repeated: { text: "{line}행에 이미 있는 내용입니다: “{start}”", help: "지우거나, 이 자리에 와야 할 내용을 쓰세요." },
+      },
+    },
+    notes: { first: { en: "first stands here", ko: "처음 나온 곳" } },
+    examples: { flags: "flags-paragraph-pasted-twice.md", allows: "allows-lead-in-before-other-code.md" },
+  },
+  options: z.strictObject({
+    minLength: z.int().min(1).default(20).describe("How many characters a line must have to count."),
+  }),
+  check(post, { options, report }) {
+    const seen = new Map<string, ProseLine>();
+    for (const [i, { block, lines }] of post.texts.paragraphs.entries()) {
+      if (block.inFootnote || leadsIn(post, i)) continue;
+      let run: { at: Range; first: ProseLine; text: string } | undefined;
+      const flush = () => {
+        if (!run) return;
+        const { at, first, text } = run;
+        report({
+          at,
+          message: "repeated",
+          values: { line: lineAt(post.source, first.start), start: text.length > 40 ? `${text.slice(0, 40).trimEnd()}…` : text },
+          related: [{ at: first, note: "first" }],
+        });
+        run = undefined;
+      };
+      const fresh: [string, ProseLine][] = [];
+      for (const line of lines) {
+        const key = line.text.normalize("NFC").replace(/\s+/g, " ");
+        const written = post.source.text.slice(line.start, line.end);
+        const first = counts(key, written, options.minLength) ? seen.get(key) : undefined;
+        if (!first) {
+          flush();
+          if (counts(key, written, options.minLength)) fresh.push([key, line]);
+        } else if (run) run = { ...run, at: { start: run.at.start, end: line.end } };
+        else run = { at: { start: line.start, end: line.end }, first, text: line.text };
+      }
+      flush();
+      // A paragraph's own lines count for those after it: verse and refrains within one are the writer's.
+      for (const [key, line] of fresh) if (!seen.has(key)) seen.set(key, line);
+    }
+  },
+});
+
+/** A label, a bare link or a line that opens what follows says little by itself and may well come again. */
+function counts(text: string, written: string, minLength: number): boolean {
+  if (text.length < minLength || /[:：]$/.test(text)) return false;
+  return /\p{L}/u.test(text) && !/^(?:\*\*[^*]+\*\*|https?:\/\/\S+|\[[^\]]*\]\([^)]*\))$/.test(written);
+}
+
+/** True for a paragraph right before code, a formula, a table or a list: it introduces that, and the like recurs. */
+function leadsIn(post: Post, index: number): boolean {
+  const paragraph = post.texts.paragraphs[index];
+  if (!paragraph || paragraph.block.items.length > 0) return false;
+  const { blocks } = post.body;
+  const next = blocks[blocks.indexOf(paragraph.block) + 1];
+  return next?.kind === "code" || next?.kind === "formula" || next?.kind === "table" || next?.kind === "directive" || (next?.items.length ?? 0) > 0;
+}
