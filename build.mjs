@@ -1,0 +1,64 @@
+// Builds dist/: the command line in one file, the public module, and its types.
+import { execFile } from "node:child_process";
+import { chmod, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  // gray-matter holds an `eval` for JavaScript front matter, which we never let it reach.
+  logOverride: { "direct-eval": "silent" },
+};
+
+const bin = build({
+  ...common,
+  entryPoints: ["bin/review-lint.ts"],
+  outfile: "dist/bin/review-lint.js",
+  // The ES modules of packages that have both: bundled, they start faster than CommonJS.
+  mainFields: ["module", "main"],
+  // It loads a native library from beside itself.
+  external: ["satteri"],
+  banner: {
+    js: [
+      "#!/usr/bin/env node",
+      // Bundled CommonJS packages still require Node's own modules.
+      'import { createRequire as __createRequire } from "node:module";',
+      "const require = __createRequire(import.meta.url);",
+    ].join("\n"),
+  },
+}).then(() => chmod(join(dist, "bin", "review-lint.js"), 0o755));
+
+// Packages stay outside: whoever imports this has them installed, and must share one zod with it.
+const index = build({
+  ...common,
+  entryPoints: ["src/index.ts"],
+  outfile: "dist/index.js",
+  packages: "external",
+});
+
+const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+const types = rm(join(dist, "types"), { recursive: true, force: true }).then(() =>
+  promisify(execFile)(process.execPath, [join(typescript, "bin", "tsc"), "-p", "tsconfig.build.json"], {
+    cwd: root,
+  }).catch((error) => {
+    throw new Error(error.stdout || error.message);
+  }),
+);
+
+const results = await Promise.allSettled([bin, index, types]);
+for (const { reason } of results.filter(({ status }) => status === "rejected")) {
+  console.error(reason.message);
+  process.exitCode = 1;
+}

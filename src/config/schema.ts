@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { LOCALES, type Rule } from "../rule.ts";
+
+/** What a rule can be set to. */
+export const LEVELS = ["off", "warn", "error"] as const;
+export const levelSchema = z.enum(LEVELS);
+export type Level = z.infer<typeof levelSchema>;
+
+const globs = z.array(z.string().min(1));
+
+function ruleSetting(rule: Rule) {
+  return z
+    .union([levelSchema, z.tuple([levelSchema, rule.options.optional()])])
+    .optional()
+    .describe(rule.meta.summary.en);
+}
+
+/** The schema of a configuration, in which every rule brings the schema of its own options. */
+export function configSchema(rules: readonly Rule[]) {
+  const ruleSettings = z.strictObject(
+    Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSetting(rule)])),
+  );
+  const frontMatter = z
+    .record(z.string(), z.json())
+    .describe("A JSON Schema that the front matter of posts must fit.");
+  return z.strictObject({
+    $schema: z.string().optional(),
+    content: globs.min(1).optional().describe("Files, folders and globs to check when none are named."),
+    ignore: globs.optional().describe("Globs of posts to leave out, from the folder of this file."),
+    locale: z.enum(LOCALES).optional().describe("The language of messages."),
+    frontMatter: frontMatter.optional(),
+    rules: ruleSettings.optional().describe('By rule: "off", "warn", "error", or a level and options.'),
+    overrides: z
+      .array(
+        z.strictObject({
+          files: globs.min(1).describe("Globs of the posts this is for, from the folder of this file."),
+          ignore: globs.optional().describe("Globs of posts it is not for."),
+          rules: ruleSettings.optional(),
+          frontMatter: frontMatter.optional(),
+        }),
+      )
+      .optional()
+      .describe("Other settings for some posts; later entries weigh more."),
+  });
+}
+
+/** A configuration that fits the schema, with the options of its rules parsed. */
+export type Config = z.infer<ReturnType<typeof configSchema>>;
+export type RuleSettings = NonNullable<Config["rules"]>;

@@ -1,0 +1,25 @@
+import picomatch from "picomatch";
+
+/** Says whether a path, relative to the folder that the globs belong to and with `/`, is covered. */
+export type Matcher = (path: string) => boolean;
+
+/**
+ * Compiles globs into one question. A glob that names a folder covers all that is in it, a path that equals the glob
+ * letter for letter is covered whatever brackets it holds, `!` takes back, and the last glob that matches decides.
+ * Hangul is compared composed, since file systems hand it out in both forms.
+ */
+export function compileGlobs(globs: readonly string[]): Matcher {
+  const steps = globs.map((glob) => {
+    const covers = !glob.startsWith("!");
+    const pattern = (covers ? glob : glob.slice(1))
+      .normalize("NFC")
+      .replace(/^(\.\/)+/, "")
+      .replace(/\/+$/, "");
+    const matches = picomatch([pattern, `${pattern}/**`], { dot: true });
+    return { covers, matches: (path: string) => path === pattern || matches(path) };
+  });
+  return (path) => {
+    const composed = path.normalize("NFC");
+    return steps.findLast(({ matches }) => matches(composed))?.covers ?? false;
+  };
+}

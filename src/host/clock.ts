@@ -1,0 +1,5 @@
+/** A moment's day where the reader is, as `YYYY-MM-DD`. */
+export function localDay(moment: Date): string {
+  const pad = (value: number, length: number) => String(value).padStart(length, "0");
+  return `${pad(moment.getFullYear(), 4)}-${pad(moment.getMonth() + 1, 2)}-${pad(moment.getDate(), 2)}`;
+}

@@ -1,0 +1,200 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import glob from "fast-glob";
+import { nearest } from "../core/nearest.ts";
+import { createGitignore } from "./gitignore.ts";
+
+/** A post to check. */
+export interface ListedFile {
+  /** As it is shown and as records name it: from the working directory, with `/`. */
+  readonly path: string;
+  readonly absolute: string;
+}
+
+/** Why a post that was met is not checked. */
+export type Reason = "ignore" | "gitignore" | "name";
+
+export interface Listing {
+  /** Sorted by path, each file once. */
+  readonly files: readonly ListedFile[];
+  readonly leftOut: Readonly<Record<Reason, number>>;
+  /** What was asked for and could not be had; the reason ends a sentence that begins with the path. */
+  readonly failures: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface ListOptions {
+  readonly cwd: string;
+  /** The folder that `paths` start from. */
+  readonly base: string;
+  readonly paths: readonly string[];
+  /** Says whether the configuration leaves a file out. */
+  readonly ignores: (absolute: string) => boolean;
+  /** False to check even what the configuration or a `.gitignore` leaves out. */
+  readonly useIgnore: boolean;
+}
+
+/** Folders of other people's files and of what a site generator writes. */
+const NEVER_WALKED = ["**/node_modules/**", "**/.git/**", "**/vendor/bundle/**", "**/_site/**"];
+/** Files of a repository that are no posts; they are checked when they are named. */
+const NO_POSTS =
+  /^(?:(?:README|CHANGELOG|CONTRIBUTING|LICENSE|CODE_OF_CONDUCT|SECURITY).*|(?:AGENTS|CLAUDE)\.md)$/i;
+const POST_FOLDERS = ["_posts", "content", "src/content"];
+
+/** The folders in which the common site generators keep their posts, as far as they are there; `.` where none is. */
+export async function defaultContent(cwd: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of POST_FOLDERS) {
+    const stats = await statIfThere(join(cwd, folder));
+    if (stats?.isDirectory()) found.push(folder);
+  }
+  return found.length > 0 ? found : ["."];
+}
+
+/** Finds the posts that files, folders and globs stand for. */
+export async function listFiles(options: ListOptions): Promise<Listing> {
+  const { cwd, base, useIgnore } = options;
+  const found = new Map<string, ListedFile>();
+  const leftOut = new Map<string, Reason>();
+  const failures: { path: string; reason: string }[] = [];
+  const isGitignored = createGitignore();
+
+  async function meet(absolute: string, isNamed: boolean): Promise<void> {
+    let reason: Reason | undefined;
+    if (!isNamed && NO_POSTS.test(basename(absolute))) reason = "name";
+    else if (useIgnore && options.ignores(absolute)) reason = "ignore";
+    else if (useIgnore && (await isGitignored(absolute))) reason = "gitignore";
+    if (reason) leftOut.set(absolute, reason);
+    else found.set(absolute, { path: shownPath(cwd, absolute), absolute });
+  }
+
+  for (const path of options.paths) {
+    const existing = await findExisting(base, path);
+    if (existing?.isFolder) {
+      const walked = await walk(existing.absolute, "**/*.{md,markdown}");
+      for (const file of walked.files) await meet(file, false);
+      failures.push(
+        ...walked.failures.map(({ folder, reason }) => ({ path: shownPath(cwd, folder), reason })),
+      );
+    } else if (existing) {
+      await meet(existing.absolute, true);
+    } else if (glob.isDynamicPattern(path)) {
+      const walked = await walk(base, path.replaceAll("\\", sep === "\\" ? "/" : "\\"));
+      const posts = walked.files.filter((file) => /\.(?:md|markdown)$/i.test(file));
+      for (const file of posts) await meet(file, false);
+      failures.push(
+        ...walked.failures.map(({ folder, reason }) => ({ path: shownPath(cwd, folder), reason })),
+      );
+      if (posts.length === 0) failures.push({ path, reason: "matches no .md or .markdown file." });
+    } else {
+      failures.push({ path, reason: await whyMissing(base, path) });
+    }
+  }
+
+  for (const absolute of found.keys()) leftOut.delete(absolute);
+  const count = (reason: Reason) => [...leftOut.values()].filter((other) => other === reason).length;
+  return {
+    files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    leftOut: { ignore: count("ignore"), gitignore: count("gitignore"), name: count("name") },
+    failures,
+  };
+}
+
+/** A path as people read it: from `cwd` with `/`, or absolute where that is shorter than climbing out. */
+export function shownPath(cwd: string, absolute: string): string {
+  const fromCwd = relative(cwd, absolute);
+  const climbs = fromCwd.startsWith("..") || isAbsolute(fromCwd);
+  const path = fromCwd === "" ? "." : climbs && absolute.length < fromCwd.length ? absolute : fromCwd;
+  return withSlashes(path);
+}
+
+/** A path from a folder, with `/`, for globs to look at. */
+export function pathFrom(folder: string, absolute: string): string {
+  return withSlashes(relative(folder, absolute));
+}
+
+/** The `file:` address of a path, for terminals that open what one clicks on. */
+export function fileUrl(absolute: string): string {
+  return pathToFileURL(absolute).href;
+}
+
+/** The absolute path of a path as it was given. */
+export function absolutePath(cwd: string, path: string): string {
+  return resolve(cwd, path);
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  EACCES: "may not be read (permission denied).",
+  EISDIR: "is a folder.",
+  ELOOP: "is a link that leads back to itself.",
+  ENAMETOOLONG: "has a name that is too long.",
+  ENOENT: "is not there.",
+  ENOTDIR: "is not there.",
+  EPERM: "may not be read (not permitted).",
+};
+
+/** Why a file could not be had, as the end of a sentence that begins with its path. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `cannot be read (${String(error)}).`;
+  const code = codeOf(error);
+  return REASONS[code] ?? `cannot be read (${code || error.message}).`;
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+function withSlashes(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}
+
+async function statIfThere(path: string) {
+  // What cannot be looked at is met again, with its reason, when it is read.
+  return stat(path).catch(() => undefined);
+}
+
+/** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */
+async function findExisting(base: string, path: string) {
+  for (const spelling of new Set([path, path.normalize("NFC"), path.normalize("NFD")])) {
+    const absolute = resolve(base, spelling);
+    const stats = await statIfThere(absolute);
+    if (stats) return { absolute, isFolder: stats.isDirectory() };
+  }
+  return undefined;
+}
+
+async function whyMissing(base: string, path: string): Promise<string> {
+  const absolute = resolve(base, path);
+  const name = basename(absolute);
+  const siblings = await readdir(dirname(absolute)).catch((): string[] => []);
+  if (siblings.includes(name)) return "is a link that leads nowhere.";
+  const meant = nearest(name, siblings);
+  return `is not there.${meant === undefined ? "" : ` Did you mean \`${withSlashes(join(dirname(path), meant))}\`?`}`;
+}
+
+/** Lists the files of a folder that fit a glob; a folder inside that cannot be read costs only itself. */
+async function walk(folder: string, pattern: string) {
+  const failures: { folder: string; reason: string }[] = [];
+  const ignore = [...NEVER_WALKED];
+  for (;;) {
+    try {
+      const files = await glob(pattern, {
+        cwd: folder,
+        absolute: true,
+        caseSensitiveMatch: false,
+        dot: false,
+        followSymbolicLinks: false,
+        ignore,
+      });
+      return { files: files.map((file) => resolve(file)), failures };
+    } catch (error) {
+      const path = error instanceof Error && "path" in error ? error.path : undefined;
+      if (typeof path !== "string") throw error;
+      const absolute = resolve(folder, path);
+      failures.push({ folder: absolute, reason: reasonOf(error) });
+      const inside = pathFrom(folder, absolute);
+      if (inside === "" || ignore.includes(`${glob.escapePath(inside)}/**`)) return { files: [], failures };
+      ignore.push(`${glob.escapePath(inside)}/**`);
+    }
+  }
+}

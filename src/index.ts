@@ -1,0 +1,43 @@
+/** The public door: what programs and authors of rules may use. A test pins its names. */
+import { conclude } from "./core/conclude.ts";
+import type { Conclusion } from "./core/diagnostic.ts";
+import { bindPlan, lintPost } from "./core/lint.ts";
+import { type Plan, recommendedPlan } from "./core/plan.ts";
+import { parsePost } from "./post/post.ts";
+import type { Rule } from "./rule.ts";
+
+export type { Conclusion, Diagnostic, Fault, Place, RelatedPlace } from "./core/diagnostic.ts";
+export type { Plan, PlannedRule } from "./core/plan.ts";
+export type { Post } from "./post/post.ts";
+export type { Point, Range, Source } from "./post/source.ts";
+export {
+  definePostRule,
+  defineSiteRule,
+  type Json,
+  type Locale,
+  type Messages,
+  type MessageTemplate,
+  type PostRule,
+  type Related,
+  type Rule,
+  type Settings,
+  type Severity,
+  type SiteRule,
+} from "./rule.ts";
+
+export interface LintTextOptions {
+  /** The post's path: what diagnostics name, and where rules read a date from. */
+  readonly path: string;
+  readonly rules: readonly Rule[];
+  /** What to check, and how; every rule at its recommended severity where it is absent. */
+  readonly plan?: Plan;
+}
+
+/** Lints one post. Site rules judge it as a site of one. */
+export function lintText(
+  text: string,
+  { path, rules, plan = recommendedPlan(rules) }: LintTextOptions,
+): Conclusion {
+  const bound = bindPlan(plan, rules);
+  return conclude([lintPost(parsePost(path, text), bound)], () => bound, rules);
+}

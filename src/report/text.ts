@@ -1,0 +1,93 @@
+import stringWidth from "string-width";
+
+/** A piece of text that is shown as one: what stands for it on a terminal, how wide that is, and where it came from. */
+export interface Cell {
+  readonly shown: string;
+  readonly width: number;
+  /** UTF-16 offsets in the text that was laid out. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const TAB = 4;
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+// What moves a cursor, hides text or turns its direction: C1 controls, bidi marks, soft hyphens, invisible blanks,
+// line and paragraph separators, the byte order mark, lone halves of surrogate pairs.
+const HARMFUL =
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E001F}]|[\uD800-\uDFFF]/gu;
+
+/** The text with everything that a terminal would act on, or a reader could not see, written out. */
+export function visible(text: string): string {
+  return text.replace(HARMFUL, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    // Unicode has a picture for each C0 control: ␛ for escape, ␊ for a line feed.
+    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+    if (code === 0x7f) return "␡";
+    return `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** The width of a text on a terminal. The text must be `visible` already. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** Lays out one line of text: a cell for each character as people count them, tabs spread to the next stop. */
+export function layOut(text: string): Cell[] {
+  let column = 0;
+  return [...segmenter.segment(text)].map(({ segment, index }) => {
+    const shown = segment === "\t" ? " ".repeat(TAB - (column % TAB)) : visible(segment);
+    const width = widthOf(shown);
+    column += width;
+    return { shown, width, start: index, end: index + segment.length };
+  });
+}
+
+/**
+ * Breaks a text at blanks into lines of at most `width` columns; the first line begins after `first` columns that
+ * are taken already. A word that is wider than a line is cut.
+ */
+export function wrap(text: string, width: number, first = 0): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let room = width - first;
+  const flush = () => {
+    lines.push(line);
+    line = "";
+    room = width;
+  };
+  for (const word of visible(text).split(" ").filter(Boolean)) {
+    let rest = word;
+    let restWidth = widthOf(rest);
+    if (line !== "" && restWidth + 1 <= room) {
+      line += ` ${rest}`;
+      room -= restWidth + 1;
+      continue;
+    }
+    if (line !== "" || (restWidth > room && first > 0 && lines.length === 0)) flush();
+    while (restWidth > room) {
+      const head = takeWidth(rest, room);
+      line = head;
+      flush();
+      rest = rest.slice(head.length);
+      restWidth = widthOf(rest);
+    }
+    line = rest;
+    room -= restWidth;
+  }
+  if (line !== "" || lines.length === 0) lines.push(line);
+  return lines;
+}
+
+/** As much of the beginning as fits; at least one character, so that every cut gets on. */
+function takeWidth(text: string, width: number): string {
+  let end = 0;
+  let used = 0;
+  for (const cell of layOut(text)) {
+    used += cell.width;
+    if (end > 0 && used > width) break;
+    end = cell.end;
+  }
+  return text.slice(0, end);
+}

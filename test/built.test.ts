@@ -1,0 +1,131 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import packageJson from "../package.json" with { type: "json" };
+
+const root = join(import.meta.dirname, "..");
+const bin = join(root, packageJson.bin["review-lint"]);
+// Colours and language of whoever runs the tests must not show.
+const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+
+let cwd: string;
+
+beforeAll(() => {
+  if (isStale()) execFileSync(process.execPath, ["build.mjs"], { cwd: root });
+  cwd = realpathSync(mkdtempSync(join(tmpdir(), "review-lint built ")));
+}, 60_000);
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+function isStale(): boolean {
+  if (!existsSync(bin) || !existsSync(join(root, packageJson.exports["."].types))) return true;
+  const built = statSync(bin).mtimeMs;
+  const sources = ["bin", "src", "rules"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(root, folder, name),
+    ),
+  );
+  return [...sources, join(root, "build.mjs"), join(root, "package.json")].some(
+    (path) => statSync(path).mtimeMs > built,
+  );
+}
+
+function run(...argv: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...argv], {
+    cwd,
+    env,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the built command", () => {
+  test("is executable by its own name", () => {
+    expect(execFileSync(bin, ["--version"], { cwd, env, encoding: "utf8" })).toBe(`${packageJson.version}\n`);
+  });
+
+  test("lints a file in any folder", () => {
+    writeFileSync(join(cwd, "clean.md"), "");
+    const { status, stdout } = run("clean.md", "--format", "json");
+    expect([0, 1]).toContain(status);
+    expect(z.array(z.looseObject({ filePath: z.string() })).parse(JSON.parse(stdout))).toMatchObject([
+      { filePath: join(cwd, "clean.md") },
+    ]);
+  });
+
+  test("says 2 for usage and what cannot be read", () => {
+    expect(run("--formt")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "review-lint: unknown option `--formt`. Did you mean `--format`? Try --help.\n",
+    });
+    expect(run("nowhere.md")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "review-lint: nowhere.md: is not there.\n",
+    });
+  });
+
+  test("reads standard input", () => {
+    const { status, stderr } = spawnSync(process.execPath, [bin, "--stdin"], {
+      cwd,
+      env,
+      encoding: "utf8",
+      input: "# A\n",
+    });
+    expect({ known: status === 0 || status === 1, stderr }).toEqual({ known: true, stderr: "" });
+  });
+
+  test("ends quietly when its reader has gone", () => {
+    const command = `{ "${process.execPath}" "${bin}" rules --json; echo "status $?" >&2; } | head -c 1 >/dev/null`;
+    const { stderr } = spawnSync("sh", ["-c", command], { cwd, env, encoding: "utf8" });
+    expect(stderr).toBe("status 0\n");
+  });
+
+  test("is ended by Ctrl-C, which a shell reports as 130", async () => {
+    const child = spawn(process.execPath, [bin, "--stdin"], {
+      cwd,
+      env,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill("SIGINT");
+    expect(await ended).toEqual({ code: null, signal: "SIGINT" });
+  });
+});
+
+describe("the built module", () => {
+  test("can be imported, and lints with a rule of one's own", () => {
+    const script = `
+      import { definePostRule, lintText } from ${JSON.stringify(join(root, packageJson.exports["."].default))};
+      import { z } from ${JSON.stringify(import.meta.resolve("zod"))};
+      const same = { en: "x", ko: "x" };
+      const messages = { x: { text: "Found it.", help: "Remove it." } };
+      const rule = definePostRule({
+        meta: { id: "mine", severity: "warn", summary: same, why: same, messages: { en: messages, ko: messages }, examples: { flags: "a", allows: "b" } },
+        options: z.strictObject({}),
+        check: (post, { report }) => report({ at: { start: 0, end: 1 }, message: "x" }),
+      });
+      console.log(JSON.stringify(lintText("hello", { path: "a.md", rules: [rule] }).diagnostics.map(({ message }) => message)));
+    `;
+    const options = { cwd, env, encoding: "utf8" } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], options);
+    expect({ stdout, stderr }).toEqual({ stdout: '["Found it."]\n', stderr: "" });
+  });
+
+  test("has its types beside it", () => {
+    expect(readFileSync(join(root, packageJson.exports["."].types), "utf8")).toContain("lintText");
+  });
+});
