@@ -33,7 +33,9 @@ export function lintWith(
 export function renderOut({ diagnostics, faults }: Conclusion, withPath = false): string {
   const lines = diagnostics.map(({ path, place, severity, message, help, related }) => {
     const where = `${withPath ? `${path}:` : ""}${place.line}:${place.column}-${place.endLine}:${place.endColumn}`;
-    const notes = related.map((r) => ` (${r.path === path ? "" : `${r.path}:`}${r.place.line}: ${r.note})`).join("");
+    const notes = related
+      .map((r) => ` (${r.path === path ? "" : `${r.path}:`}${r.place.line}: ${r.note})`)
+      .join("");
     return `${where} ${severity} ${message}${notes} | ${help}`;
   });
   return [...lines, ...faults.map((fault) => `fault ${fault.ruleId}: ${fault.stack}`), ""].join("\n");

@@ -1,19 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { families, rules } from "../rules/index.ts";
+import { readCase } from "./fixture-case.ts";
 import { lintWith, renderOut } from "./lint-text.ts";
 
 const root = join(import.meta.dirname, "..");
 const fixtures = join(root, "fixtures", "rules");
-
-/** A case is a file, or a folder of files that are linted together; a date in its file name is the post's own. */
-function readCase(folder: string, name: string): Map<string, string> {
-  const path = join(folder, name);
-  if (!statSync(path).isDirectory()) return new Map([[name, readFileSync(path, "utf8")]]);
-  const inner = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
-  return new Map(inner.sort().map((file) => [file.replaceAll("\\", "/"), readFileSync(join(path, file), "utf8")]));
-}
 
 test("every rule file is in its family's list, under its own name", () => {
   for (const { name, rules: family } of families) {
@@ -41,7 +34,9 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
 
   test("owns every .out file", () => {
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".out"))) {
-      expect(cases.some((file) => `${basename(file, ".md")}.out` === name && file.startsWith("flags-"))).toBe(true);
+      expect(cases.some((file) => `${basename(file, ".md")}.out` === name && file.startsWith("flags-"))).toBe(
+        true,
+      );
     }
   });
 
@@ -64,9 +59,9 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
         expect(message).not.toMatch(/\{\w+\}/);
         expect(help).not.toBe("");
       }
-      await expect(`${renderOut(found, files.size > 1)}---\n${renderOut(korean, files.size > 1)}`).toMatchFileSnapshot(
-        join(folder, `${basename(name, ".md")}.out`),
-      );
+      await expect(
+        `${renderOut(found, files.size > 1)}---\n${renderOut(korean, files.size > 1)}`,
+      ).toMatchFileSnapshot(join(folder, `${basename(name, ".md")}.out`));
     });
   }
 });

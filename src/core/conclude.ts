@@ -64,7 +64,9 @@ export function conclude(
 }
 
 function siteRuleIds(records: readonly PostRecord[], planFor: (path: string) => BoundPlan): string[] {
-  return [...new Set(records.flatMap(({ path }) => planFor(path).siteRules.map(({ id }) => id)))].sort(compare);
+  return [...new Set(records.flatMap(({ path }) => planFor(path).siteRules.map(({ id }) => id)))].sort(
+    compare,
+  );
 }
 
 function toDiagnostic(

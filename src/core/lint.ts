@@ -48,7 +48,13 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
     }
   }
   // Only places are kept, so the line starts are needed again by site rules alone.
-  return { path: post.path, lineStarts: siteRules.length > 0 ? [...lineStarts] : [], findings, facts: copyJson(facts), faults };
+  return {
+    path: post.path,
+    lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
+    findings,
+    facts: copyJson(facts),
+    faults,
+  };
 }
 
 /** The place of a range, given where the lines of its file begin. */
@@ -82,7 +88,12 @@ export function toFinding(
 /** A caught error as data. */
 export function toFault(ruleId: string, path: string | undefined, error: unknown): Fault {
   const known = error instanceof Error ? error : new Error(String(error));
-  return { ruleId, ...(path === undefined ? {} : { path }), message: known.message, stack: known.stack ?? "" };
+  return {
+    ruleId,
+    ...(path === undefined ? {} : { path }),
+    message: known.message,
+    stack: known.stack ?? "",
+  };
 }
 
 function copyJson(facts: Record<string, Json>): PostRecord["facts"] {

@@ -15,10 +15,15 @@ export interface Plan {
 }
 
 /** The plan of someone who configured nothing: every rule at its recommended severity, with its default options. */
-export function recommendedPlan(rules: readonly Rule[], settings: Settings = {}, locale: Locale = "en"): Plan {
+export function recommendedPlan(
+  rules: readonly Rule[],
+  settings: Settings = {},
+  locale: Locale = "en",
+): Plan {
   const planned: PlannedRule[] = [];
   for (const { meta, options } of rules) {
-    if (meta.severity !== "off") planned.push({ id: meta.id, severity: meta.severity, options: options.parse({}) });
+    if (meta.severity !== "off")
+      planned.push({ id: meta.id, severity: meta.severity, options: options.parse({}) });
   }
   return { rules: planned, settings, locale };
 }

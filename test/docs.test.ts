@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { families, rules } from "../rules/index.ts";
+import type { Rule } from "../src/rule.ts";
+import { readCase } from "./fixture-case.ts";
+import { lintWith } from "./lint-text.ts";
+
+// Updating the snapshots is the generator: `npm run test:update` writes the pages, this test holds them to the code.
+const root = join(import.meta.dirname, "..");
+const optionSchema = z.looseObject({ description: z.string(), default: z.json() });
+
+/** What is wrong with a page's text is seen here, not by its readers: an option without words, a message without help. */
+function renderPage(family: string, rule: Rule): string {
+  const { id, summary, why, severity, messages, examples } = rule.meta;
+  const options = Object.entries(
+    z
+      .object({ properties: z.record(z.string(), optionSchema).default({}) })
+      .parse(z.toJSONSchema(rule.options, { io: "input" })).properties,
+  );
+  const lines = [
+    `# ${id}`,
+    "",
+    `${summary.en} ${why.en}`,
+    "",
+    `${summary.ko} ${why.ko}`,
+    "",
+    `Family: ${family}. Severity: ${severity === "off" ? "off; switch it on in the configuration" : severity}.${rule.scope === "site" ? " Judges all posts of a run together." : ""}`,
+    "",
+    "## Flagged",
+    ...renderExample(rule, examples.flags),
+    "## Allowed",
+    ...renderExample(rule, examples.allows),
+    "## Messages",
+    "",
+    ...Object.entries(messages.en).flatMap(([messageId, { text, help }]) => [
+      `- \`${messageId}\`: ${escape(text)} *${escape(help)}*`,
+      `  <br>${escape(messages.ko[messageId]?.text ?? "")} *${escape(messages.ko[messageId]?.help ?? "")}*`,
+    ]),
+    "",
+    "## Options",
+    "",
+    ...(options.length === 0
+      ? ["None."]
+      : options.map(
+          ([name, option]) =>
+            `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`,
+        )),
+    "",
+    "```json",
+    JSON.stringify({
+      rules: {
+        [id]: options[0]
+          ? [severity === "off" ? "warn" : severity, { [options[0][0]]: options[0][1].default }]
+          : "off",
+      },
+    }),
+    "```",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function renderExample(rule: Rule, name: string): string[] {
+  const lines: string[] = [];
+  const files = readCase(join(root, "fixtures", "rules", rule.meta.id), name);
+  for (const [path, text] of files) {
+    if (files.size > 1) lines.push("", `\`${path}\``);
+    lines.push("", "````markdown", text.replace(/^\uFEFF/, "").trimEnd(), "````");
+  }
+  lines.push("");
+  const { diagnostics } = lintWith([rule], files);
+  if (diagnostics.length === 0) return lines;
+  const found = diagnostics.map(
+    ({ path, place, severity, message, help }) =>
+      `${files.size > 1 ? `${path}:` : ""}${place.line}:${place.column} ${severity} ${message} ${help}`,
+  );
+  return [...lines, "```text", ...found, "```", ""];
+}
+
+function escape(text: string): string {
+  return text.replaceAll("*", "\\*").replaceAll("<", "&lt;");
+}
+
+describe.each(
+  families.flatMap(({ name, rules }) => rules.map((rule) => [rule.meta.id, name, rule] as const)),
+)("docs/rules/%s.md", (id, family, rule) => {
+  test("says what the rule does", async () => {
+    await expect(renderPage(family, rule)).toMatchFileSnapshot(join(root, "docs", "rules", `${id}.md`));
+  });
+});
+
+test("docs/rules/README.md lists every rule by family", async () => {
+  const lines = ["# Rules", ""];
+  for (const { name, rules } of families) {
+    if (rules.length === 0) continue;
+    lines.push(`## ${name}`, "", "| rule | severity | a good post |", "|---|---|---|");
+    for (const { meta } of rules)
+      lines.push(`| [${meta.id}](${meta.id}.md) | ${meta.severity} | ${meta.summary.en} |`);
+    lines.push("");
+  }
+  await expect(lines.join("\n")).toMatchFileSnapshot(join(root, "docs", "rules", "README.md"));
+});
+
+test("README names every rule, and no rule that is none", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  for (const { meta } of rules) expect(readme).toContain(`\`${meta.id}\``);
+});
