@@ -23,7 +23,9 @@ export interface MessageTemplate {
 export type Messages = { readonly [messageId: string]: MessageTemplate };
 
 /** The names of the slots of a template, read from its literal type: `"a {x} of {y}"` gives `"x" | "y"`. */
-export type SlotsOf<T extends string> = T extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsOf<Rest> : never;
+export type SlotsOf<T extends string> = T extends `${string}{${infer Slot}}${infer Rest}`
+  ? Slot | SlotsOf<Rest>
+  : never;
 type SlotsOfMessage<M extends MessageTemplate> = SlotsOf<M["text"]> | SlotsOf<M["help"]>;
 
 /** The second language's messages must have the same ids, and each the same slots as the first's. */
@@ -109,7 +111,13 @@ interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends st
   check(post: Post, context: PostContext<En, Note, Options>): void;
 }
 
-interface SiteRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options, Fact extends Json> {
+interface SiteRuleSpec<
+  En extends Messages,
+  Ko extends Messages,
+  Note extends string,
+  Options,
+  Fact extends Json,
+> {
   readonly meta: RuleMeta<En, Ko, Note>;
   readonly options: ZodType<Options>;
   /** What the rule needs to know of one post; kept and cached with the post. */

@@ -12,7 +12,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   cli: ["host", "report", "config", "core", "rule", "post", "package.json"],
   host: ["core", "rule", "post"],
   report: ["core", "rule", "post"],
-  config: ["core", "rule"],
+  config: ["core", "rule", "post"],
   rules: ["rule", "post"],
   core: ["rule", "post"],
   rule: ["post"],

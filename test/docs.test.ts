@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { families, rules } from "../rules/index.ts";
+import { main } from "../src/cli/main.ts";
 import type { Rule } from "../src/rule.ts";
 import { readCase } from "./fixture-case.ts";
-import { lintWith } from "./lint-text.ts";
+import { lintWith, TODAY } from "./lint-text.ts";
 
 // Updating the snapshots is the generator: `npm run test:update` writes the pages, this test holds them to the code.
 const root = join(import.meta.dirname, "..");
@@ -35,8 +37,8 @@ function renderPage(family: string, rule: Rule): string {
     "## Messages",
     "",
     ...Object.entries(messages.en).flatMap(([messageId, { text, help }]) => [
-      `- \`${messageId}\`: ${escape(text)} *${escape(help)}*`,
-      `  <br>${escape(messages.ko[messageId]?.text ?? "")} *${escape(messages.ko[messageId]?.help ?? "")}*`,
+      `- \`${messageId}\`: ${plain(text)} *${plain(help)}*`,
+      `  <br>${plain(messages.ko[messageId]?.text ?? "")} *${plain(messages.ko[messageId]?.help ?? "")}*`,
     ]),
     "",
     "## Options",
@@ -79,7 +81,7 @@ function renderExample(rule: Rule, name: string): string[] {
   return [...lines, "```text", ...found, "```", ""];
 }
 
-function escape(text: string): string {
+function plain(text: string): string {
   return text.replaceAll("*", "\\*").replaceAll("<", "&lt;");
 }
 
@@ -101,6 +103,42 @@ test("docs/rules/README.md lists every rule by family", async () => {
     lines.push("");
   }
   await expect(lines.join("\n")).toMatchFileSnapshot(join(root, "docs", "rules", "README.md"));
+});
+
+/** How much of the sample blog's report the README shows. */
+const PICTURE_LINES = 44;
+
+test("README shows what the first command prints on a terminal", async () => {
+  let printed = "";
+  const stdout = {
+    isTTY: true,
+    columns: 80,
+    write: (text: string) => {
+      printed += text;
+    },
+  };
+  const code = await main(
+    ["fixtures/blog"],
+    {
+      cwd: root,
+      env: { NO_COLOR: "1", LANG: "en" },
+      stdin: Readable.from([]),
+      stdout,
+      stderr: stdout,
+      now: () => new Date(`${TODAY}T12:00:00`),
+    },
+    rules,
+  );
+  expect(code).toBe(1);
+  const lines = printed.trimEnd().split("\n");
+  const picture = [...lines.slice(0, PICTURE_LINES), " …", "", lines.at(-1)].join("\n");
+  const path = join(root, "README.md");
+  const [before, after] = readFileSync(path, "utf8").split(
+    /<!-- output:start -->[\s\S]*?<!-- output:end -->/,
+  );
+  await expect(
+    `${before}<!-- output:start -->\n\`\`\`text\n${picture}\n\`\`\`\n<!-- output:end -->${after}`,
+  ).toMatchFileSnapshot(path);
 });
 
 test("README names every rule, and no rule that is none", () => {

@@ -14,17 +14,29 @@ export default definePostRule({
     severity: "error",
     messages: {
       en: {
-        repeated: { text: "Image “{url}” is already shown on line {line}.", help: "Remove it, or show the figure that belongs here; refer to the first one in words." },
+        repeated: {
+          text: "Image “{url}” is already shown on line {line}.",
+          help: "Remove it, or show the figure that belongs here; refer to the first one in words.",
+        },
       },
       ko: {
-        repeated: { text: "‘{url}’ 그림이 {line}행에 이미 있습니다.", help: "이 그림을 지우거나 이 자리에 맞는 그림으로 바꾸고, 앞의 그림은 글로 가리키세요." },
+        repeated: {
+          text: "‘{url}’ 그림이 {line}행에 이미 있습니다.",
+          help: "이 그림을 지우거나 이 자리에 맞는 그림으로 바꾸고, 앞의 그림은 글로 가리키세요.",
+        },
       },
     },
     notes: { first: { en: "first shown here", ko: "처음 나온 곳" } },
-    examples: { flags: "flags-same-image-below-another-heading.md", allows: "allows-same-file-name-in-other-folders.md" },
+    examples: {
+      flags: "flags-same-image-below-another-heading.md",
+      allows: "allows-same-file-name-in-other-folders.md",
+    },
   },
   options: z.strictObject({
-    ignore: z.array(z.string()).default([]).describe("Parts of addresses of images that may come again, such as a divider."),
+    ignore: z
+      .array(z.string())
+      .default([])
+      .describe("Parts of addresses of images that may come again, such as a divider."),
   }),
   check(post, { options, report }) {
     const seen = new Map<string, Figure>();
@@ -36,8 +48,8 @@ export default definePostRule({
         if (role !== "inline") seen.set(key, figure);
         continue;
       }
-      // An icon in running text comes again and again.
-      if (role === "inline") continue;
+      // An icon in running text comes again and again, an input in every row of a table.
+      if (role === "inline" || (role === "grid" && first.block === figure.block)) continue;
       report({
         at: figure,
         message: "repeated",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Caption } from "../../src/post/figures/captions.ts";
-import { extraCaptions } from "../../src/post/figures.ts";
+import { extraCaptions, ownCaptions } from "../../src/post/figures.ts";
 import { lineAt } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
@@ -15,10 +15,16 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        extra: { text: "This figure already has a caption on line {line}.", help: "Keep the one that says what the figure shows." },
+        extra: {
+          text: "This figure already has a caption on line {line}.",
+          help: "Keep the one that says what the figure shows.",
+        },
       },
       ko: {
-        extra: { text: "이 그림의 캡션이 {line}행에 이미 있습니다.", help: "그림이 무엇을 보여 주는지 알려 주는 쪽만 남기세요." },
+        extra: {
+          text: "이 그림의 캡션이 {line}행에 이미 있습니다.",
+          help: "그림이 무엇을 보여 주는지 알려 주는 쪽만 남기세요.",
+        },
       },
     },
     notes: { first: { en: "the first caption", ko: "첫 번째 캡션" } },
@@ -28,7 +34,7 @@ export default definePostRule({
   check(post, { report }) {
     const told = new Set<Caption>();
     for (const figure of post.figures.figures) {
-      const [first] = figure.captions;
+      const [first] = ownCaptions(figure);
       for (const caption of extraCaptions(figure)) {
         if (!first || told.has(caption)) continue;
         told.add(caption);

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Caption, CaptionSeries } from "../../src/post/figures/captions.ts";
+import { ownCaptions } from "../../src/post/figures.ts";
 import type { Post } from "../../src/post/post.ts";
-import { lineAt } from "../../src/post/source.ts";
+import type { Section } from "../../src/post/sections.ts";
+import { lineAt, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 type Numbered = Caption & { readonly number: number; readonly series: CaptionSeries };
@@ -9,7 +11,10 @@ type Numbered = Caption & { readonly number: number; readonly series: CaptionSer
 export default definePostRule({
   meta: {
     id: "figure-number",
-    summary: { en: "Figure numbers go on one by one, and the text names figures that are there.", ko: "그림 번호가 차례대로 이어지고, 본문은 글에 있는 그림을 가리킵니다." },
+    summary: {
+      en: "Figure numbers go on one by one, and the text names figures that are there.",
+      ko: "그림 번호가 차례대로 이어지고, 본문은 글에 있는 그림을 가리킵니다.",
+    },
     why: {
       en: "A reader who is sent to Figure 3 finds another one there, or none.",
       ko: "‘그림 3’을 찾아간 독자가 다른 그림을 보거나 아무것도 찾지 못합니다.",
@@ -17,45 +22,97 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        repeated: { text: "Number {number} is already given on line {line}.", help: "Number the figures in the order in which they stand." },
-        back: { text: "Number {number} comes after number {previous}.", help: "Number the figures in the order in which they stand." },
-        gap: { text: "Number {number} comes right after number {previous}.", help: "Number the figures without a gap, or put the missing one in." },
-        unknown: { text: "The text names figure {number}, but the last one here is {last}.", help: "Name the figure that is meant; say so if it is one of the paper's own." },
+        repeated: {
+          text: "Number {number} is already given on line {line}.",
+          help: "Number the figures in the order in which they stand.",
+        },
+        back: {
+          text: "Number {number} comes after number {previous}.",
+          help: "Number the figures in the order in which they stand.",
+        },
+        gap: {
+          text: "Number {number} comes right after number {previous}.",
+          help: "Number the figures without a gap, or put the missing one in.",
+        },
+        unknown: {
+          text: "The text names figure {number}, but the last one here is {last}.",
+          help: "Name the figure that is meant; say so if it is one of the paper's own.",
+        },
       },
       ko: {
-        repeated: { text: "번호 {number}은(는) {line}행에서 이미 쓰였습니다.", help: "나오는 순서대로 번호를 매기세요." },
-        back: { text: "번호 {previous} 뒤에 번호 {number}이(가) 왔습니다.", help: "나오는 순서대로 번호를 매기세요." },
-        gap: { text: "번호 {previous} 바로 뒤에 번호 {number}이(가) 왔습니다.", help: "빠진 그림을 넣거나 번호를 이어서 매기세요." },
-        unknown: { text: "본문이 가리키는 {number}번 그림이 없습니다. 이 글의 마지막 그림은 {last}번입니다.", help: "어느 그림인지 바로잡고, 논문에 있는 그림이라면 그렇다고 밝히세요." },
+        repeated: {
+          text: "번호 {number}은(는) {line}행에서 이미 쓰였습니다.",
+          help: "나오는 순서대로 번호를 매기세요.",
+        },
+        back: {
+          text: "번호 {previous} 뒤에 번호 {number}이(가) 왔습니다.",
+          help: "나오는 순서대로 번호를 매기세요.",
+        },
+        gap: {
+          text: "번호 {previous} 바로 뒤에 번호 {number}이(가) 왔습니다.",
+          help: "빠진 그림을 넣거나 번호를 이어서 매기세요.",
+        },
+        unknown: {
+          text: "본문이 가리키는 {number}번 그림이 없습니다. 이 글의 마지막 그림은 {last}번입니다.",
+          help: "어느 그림인지 바로잡고, 논문에 있는 그림이라면 그렇다고 밝히세요.",
+        },
       },
     },
     notes: { first: { en: "given here first", ko: "먼저 쓰인 곳" } },
-    examples: { flags: "flags-number-that-goes-back.md", allows: "allows-series-of-figures-beside-series-of-tables.md" },
+    examples: {
+      flags: "flags-number-that-goes-back.md",
+      allows: "allows-series-of-figures-beside-series-of-tables.md",
+    },
   },
   options: z.strictObject({}),
   check(post, { report }) {
     for (const series of ["figure", "table"] as const) {
       const captions = numberedCaptions(post, series);
       const numbers = new Set(captions.map(({ number }) => number));
-      const given = new Map<number, Numbered>();
+      const given = new Map<string, Numbered>();
       let previous: Numbered | undefined;
-      for (const caption of captions) {
-        const { number, start, end } = caption;
+      for (const [i, caption] of captions.entries()) {
+        const { number, part, start, end } = caption;
         const at = { start, end };
-        const first = given.get(number);
+        if (
+          previous &&
+          number === 1 &&
+          previous.number > 1 &&
+          captions[i + 1]?.number === 2 &&
+          chapterOf(post, caption) !== chapterOf(post, previous)
+        ) {
+          // A chapter of its own counts on its own, as one on another paper does.
+          given.clear();
+          previous = undefined;
+        }
+        const key = `${number}${part}`;
+        const first = given.get(key);
         if (first) {
-          report({ at, message: "repeated", values: { number, line: lineAt(post.source, first.start) }, related: [{ at: first, note: "first" }] });
+          report({
+            at,
+            message: "repeated",
+            values: { number, line: lineAt(post.source, first.start) },
+            related: [{ at: first, note: "first" }],
+          });
           continue;
         }
-        given.set(number, caption);
-        if (previous && number < previous.number) report({ at, message: "back", values: { number, previous: previous.number } });
+        given.set(key, caption);
+        if (previous && number < previous.number)
+          report({ at, message: "back", values: { number, previous: previous.number } });
         // Numbers that do not start with the first are the paper's own, and skip what the review leaves out.
-        else if (previous && numbers.has(1) && number > previous.number + 1 && !numbers.has(previous.number + 1)) {
+        else if (
+          previous &&
+          part === "" &&
+          numbers.has(1) &&
+          number > previous.number + 1 &&
+          !numbers.has(previous.number + 1)
+        ) {
           report({ at, message: "gap", values: { number, previous: previous.number } });
         }
         previous = caption;
       }
-      if (series === "figure") for (const mention of unknownMentions(post, captions)) report({ ...mention, message: "unknown" });
+      if (series === "figure")
+        for (const mention of unknownMentions(post, captions)) report({ ...mention, message: "unknown" });
     }
   },
 });
@@ -65,31 +122,45 @@ function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {
   const seen = new Set<string>();
   const again = new Set<number>();
   for (const figure of post.figures.figures) {
-    if (seen.has(figure.key)) for (const caption of figure.captions) again.add(caption.start);
+    if (figure.key !== "" && seen.has(figure.key))
+      for (const caption of figure.captions) again.add(caption.start);
     seen.add(figure.key);
     // A second caption of one figure is told of as such.
-    for (const caption of figure.captions.slice(1)) again.add(caption.start);
+    for (const caption of ownCaptions(figure).slice(1)) again.add(caption.start);
   }
   const numbered: Numbered[] = [];
   for (const caption of post.figures.captions) {
     const { number } = caption;
     if (number === undefined || caption.series !== series || again.has(caption.start)) continue;
+    if (/^\(?(?:continued|cont\.|계속)/i.test(caption.content)) continue;
     if (!post.figures.orphans.includes(caption)) numbered.push({ ...caption, number, series });
   }
   return numbered;
 }
 
+/** The outermost section around a place, below the title. */
+function chapterOf(post: Post, { start }: Range): Section | undefined {
+  return post.sections.findLast(({ level, heading }) => level <= 2 && heading.start <= start);
+}
+
+/** What says that a sentence speaks of figures that stand elsewhere. */
+const ELSEWHERE =
+  /논문|원문|부록|저자|보고서|교재|지난|이전 ?글|앞선 ?글|다음 ?글|paper|appendix|supplement|authors?|original|section|et al|report|book|post|article|\[\d+\]|\b(?:19|20)\d\d\b/i;
+
 /** Mentions of figures beyond the last, in posts that number their own from 1 on and do not speak of the paper's there. */
 function* unknownMentions(post: Post, captions: readonly Numbered[]) {
   const last = captions.length;
+  // Without numbers under all figures, readers count.
+  const count = Math.max(last, post.figures.figures.filter(({ role }) => role === "figure").length);
   if (last < 2 || captions.some(({ number }, i) => number !== i + 1)) return;
   for (const { sentences, block } of post.texts.paragraphs) {
     if (block.inQuote) continue;
     for (const sentence of sentences) {
-      if (/논문|원문|부록|저자|paper|appendix|supplement|authors?|original|section|et al/i.test(sentence.text)) continue;
+      if (ELSEWHERE.test(sentence.text)) continue;
       for (const match of sentence.text.matchAll(/(?:Figure|Fig\.|그림)\s?(\d{1,2})(?![\d.])/g)) {
         const number = Number(match[1]);
-        if (number > last) yield { at: { start: sentence.start, end: sentence.end }, values: { number, last } };
+        if (number > count)
+          yield { at: { start: sentence.start, end: sentence.end }, values: { number, last } };
       }
     }
   }

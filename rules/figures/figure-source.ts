@@ -4,7 +4,10 @@ import { definePostRule } from "../../src/rule.ts";
 export default definePostRule({
   meta: {
     id: "figure-source",
-    summary: { en: "Every image comes from an address that lasts.", ko: "모든 이미지는 오래 남는 주소에서 가져옵니다." },
+    summary: {
+      en: "Every image comes from an address that lasts.",
+      ko: "모든 이미지는 오래 남는 주소에서 가져옵니다.",
+    },
     why: {
       en: "An address that only works today, or only on the writer's machine, leaves a hole in the page.",
       ko: "오늘만 열리거나 글쓴이의 컴퓨터에서만 열리는 주소는 페이지에 빈자리를 남깁니다.",
@@ -13,25 +16,62 @@ export default definePostRule({
     messages: {
       en: {
         none: { text: "This image has no address.", help: "Write the path of the image file." },
-        signed: { text: "This image's address is signed for a limited time and stops working.", help: "Save the image among the site's assets and show it from there." },
-        page: { text: "“{url}” is a paper's page and no image.", help: "Save the figure among the site's assets and show it from there." },
-        local: { text: "“{url}” is on the writer's own machine.", help: "Copy the image into the site's assets and write its path there." },
-        blob: { text: "A blob: address only lives in the browser tab that made it.", help: "Save the image among the site's assets and show it from there." },
-        data: { text: "The image stands in the text itself, {size} KB of it.", help: "Save it as a file among the site's assets and show it from there." },
+        signed: {
+          text: "This image's address is signed for a limited time and stops working.",
+          help: "Save the image among the site's assets and show it from there.",
+        },
+        page: {
+          text: "“{url}” is a paper's page and no image.",
+          help: "Save the figure among the site's assets and show it from there.",
+        },
+        local: {
+          text: "“{url}” is on the writer's own machine.",
+          help: "Copy the image into the site's assets and write its path there.",
+        },
+        blob: {
+          text: "A blob: address only lives in the browser tab that made it.",
+          help: "Save the image among the site's assets and show it from there.",
+        },
+        data: {
+          text: "The image stands in the text itself, {size} KB of it.",
+          help: "Save it as a file among the site's assets and show it from there.",
+        },
       },
       ko: {
         none: { text: "이미지의 주소가 비어 있습니다.", help: "이미지 파일의 경로를 적으세요." },
-        signed: { text: "유효 기간이 있는 서명된 주소라서 얼마 뒤에는 이미지가 뜨지 않습니다.", help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요." },
-        page: { text: "‘{url}’ 주소는 이미지가 아니라 논문 페이지입니다.", help: "그림을 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요." },
-        local: { text: "‘{url}’ 경로는 글쓴이의 컴퓨터에만 있습니다.", help: "이미지를 사이트의 자산 폴더로 옮기고 그 경로를 쓰세요." },
-        blob: { text: "blob: 주소는 그 주소를 만든 브라우저 탭에서만 열립니다.", help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요." },
-        data: { text: "이미지가 본문 안에 {size}KB 크기로 들어 있습니다.", help: "파일로 저장해 사이트의 자산 폴더에 두고 그 경로를 쓰세요." },
+        signed: {
+          text: "유효 기간이 있는 서명된 주소라서 얼마 뒤에는 이미지가 뜨지 않습니다.",
+          help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
+        },
+        page: {
+          text: "‘{url}’ 주소는 이미지가 아니라 논문 페이지입니다.",
+          help: "그림을 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
+        },
+        local: {
+          text: "‘{url}’ 경로는 글쓴이의 컴퓨터에만 있습니다.",
+          help: "이미지를 사이트의 자산 폴더로 옮기고 그 경로를 쓰세요.",
+        },
+        blob: {
+          text: "blob: 주소는 그 주소를 만든 브라우저 탭에서만 열립니다.",
+          help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
+        },
+        data: {
+          text: "이미지가 본문 안에 {size}KB 크기로 들어 있습니다.",
+          help: "파일로 저장해 사이트의 자산 폴더에 두고 그 경로를 쓰세요.",
+        },
       },
     },
-    examples: { flags: "flags-addresses-that-do-not-last.md", allows: "allows-assets-and-lasting-addresses.md" },
+    examples: {
+      flags: "flags-addresses-that-do-not-last.md",
+      allows: "allows-assets-and-lasting-addresses.md",
+    },
   },
   options: z.strictObject({
-    maxDataKilobytes: z.number().min(0).default(8).describe("How large an image written into the text (`data:`) may be."),
+    maxDataKilobytes: z
+      .number()
+      .min(0)
+      .default(8)
+      .describe("How large an image written into the text (`data:`) may be."),
   }),
   check(post, { options, report }) {
     for (const { url, urlRange, start, end, syntax } of post.figures.figures) {
@@ -50,6 +90,9 @@ export default definePostRule({
 });
 
 /** Signatures of Amazon, Google and Azure storage, and of Notion's and GitHub's private images. */
-const SIGNED = /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^&]+&Expires|sig=[^&]+&se|se=[^&]+&sig)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
-const PAGE = /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
-const LOCAL = /^(?:file:|[a-z]:[\\/]|\\\\|~\/|\/(?:Users|home|mnt|Volumes|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;
+const SIGNED =
+  /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^&]+&Expires|sig=[^&]+&se|se=[^&]+&sig)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
+const PAGE =
+  /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
+const LOCAL =
+  /^(?:file:|[a-z]:[\\/]|\\\\|~\/|\/(?:Users|home|mnt|Volumes|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;

@@ -5,7 +5,10 @@ import { definePostRule } from "../../src/rule.ts";
 export default definePostRule({
   meta: {
     id: "generic-alt",
-    summary: { en: "The alternative text says what is in the picture.", ko: "대체 텍스트는 그림의 내용을 알려 줍니다." },
+    summary: {
+      en: "The alternative text says what is in the picture.",
+      ko: "대체 텍스트는 그림의 내용을 알려 줍니다.",
+    },
     why: {
       en: "It is all that a blind reader, a search engine or a broken connection gets of the figure.",
       ko: "시각 장애가 있는 독자와 검색 엔진, 그림이 뜨지 않는 화면에는 이 글이 그림의 전부입니다.",
@@ -14,23 +17,45 @@ export default definePostRule({
     messages: {
       en: {
         empty: { text: "This figure has no alternative text.", help: "Say in a few words what it shows." },
-        "file-name": { text: "The alternative text “{text}” only repeats the file's name.", help: "Say in a few words what the figure shows." },
-        type: { text: "The alternative text “{text}” only names the kind of figure.", help: "Say in a few words what the figure shows." },
+        "file-name": {
+          text: "The alternative text “{text}” only repeats the file's name.",
+          help: "Say in a few words what the figure shows.",
+        },
+        type: {
+          text: "The alternative text “{text}” only names the kind of figure.",
+          help: "Say in a few words what the figure shows.",
+        },
       },
       ko: {
-        empty: { text: "이 그림에 대체 텍스트가 없습니다.", help: "그림이 보여 주는 것을 몇 마디로 적으세요." },
-        "file-name": { text: "대체 텍스트 ‘{text}’ 문구는 파일 이름을 되풀이할 뿐입니다.", help: "그림이 보여 주는 것을 몇 마디로 적으세요." },
-        type: { text: "대체 텍스트 ‘{text}’ 문구는 그림의 종류만 말합니다.", help: "그림이 보여 주는 것을 몇 마디로 적으세요." },
+        empty: {
+          text: "이 그림에 대체 텍스트가 없습니다.",
+          help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
+        },
+        "file-name": {
+          text: "대체 텍스트 ‘{text}’ 문구는 파일 이름을 되풀이할 뿐입니다.",
+          help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
+        },
+        type: {
+          text: "대체 텍스트 ‘{text}’ 문구는 그림의 종류만 말합니다.",
+          help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
+        },
       },
     },
-    examples: { flags: "flags-file-names-as-alternative-text.md", allows: "allows-words-that-say-what-is-shown.md" },
+    examples: {
+      flags: "flags-file-names-as-alternative-text.md",
+      allows: "allows-words-that-say-what-is-shown.md",
+    },
   },
   options: z.strictObject({
-    decorative: z.array(z.string()).default([]).describe("Parts of addresses of images that only decorate and need no text."),
+    decorative: z
+      .array(z.string())
+      .default([])
+      .describe("Parts of addresses of images that only decorate and need no text."),
   }),
   check(post, { options, report }) {
     for (const { alt, altRange, url, role, syntax, start, end } of post.figures.figures) {
-      if (role === "badge" || role === "inline" || options.decorative.some((part) => url.includes(part))) continue;
+      if (role === "badge" || role === "inline" || options.decorative.some((part) => url.includes(part)))
+        continue;
       if (alt === undefined || alt.trim() === "") {
         // `alt=""` in HTML says that the image decorates; tags and wikilinks may leave it to the theme.
         if (syntax === "markdown" || syntax === "reference" || (syntax === "html" && alt === undefined)) {

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { readCaption } from "../../src/post/figures/captions.ts";
+import type { Figure } from "../../src/post/figures.ts";
+import type { Post } from "../../src/post/post.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({
@@ -12,32 +15,58 @@ export default definePostRule({
     severity: "error",
     messages: {
       en: {
-        missing: { text: "This figure has no caption.", help: "Write an emphasised line right below it: *Figure: what it shows.*" },
+        missing: {
+          text: "This figure has no caption.",
+          help: "Write an emphasised line right below it: *Figure: what it shows.*",
+        },
       },
       ko: {
-        missing: { text: "이 그림에 캡션이 없습니다.", help: "바로 아래에 강조된 한 줄로 적으세요: *그림: 무엇을 보여 주는지*" },
+        missing: {
+          text: "이 그림에 캡션이 없습니다.",
+          help: "바로 아래에 강조된 한 줄로 적으세요: *그림: 무엇을 보여 주는지*",
+        },
       },
     },
-    examples: { flags: "flags-one-figure-among-captioned-ones.md", allows: "allows-post-that-never-uses-captions.md" },
+    examples: {
+      flags: "flags-one-figure-among-captioned-ones.md",
+      allows: "allows-post-that-never-uses-captions.md",
+    },
   },
   options: z.strictObject({
     when: z
       .enum(["customary", "always"])
       .default("customary")
-      .describe("“customary” asks for captions where the post itself uses them, and in reviews with a figure or two; “always” in every post."),
+      .describe(
+        "“customary” asks for captions where the post itself uses them, and in reviews with a figure or two; “always” in every post.",
+      ),
     ignore: z.array(z.string()).default([]).describe("Parts of addresses of images that need no caption."),
   }),
   check(post, { options, report }) {
     const figures = post.figures.figures.filter(({ role }) => role === "figure");
     const captioned = figures.filter(({ captions }) => captions.length > 0).length;
-    const isCustomary = captioned * 3 >= figures.length ? captioned > 0 || (post.isReview && figures.length <= 2) : post.isReview && (captioned > 0 || figures.length <= 2);
+    const isCustomary =
+      captioned * 3 >= figures.length
+        ? captioned > 0 || (post.isReview && figures.length <= 2)
+        : post.isReview && (captioned > 0 || figures.length <= 2);
     if (options.when === "customary" && !isCustomary) return;
     for (const [i, figure] of figures.entries()) {
       const twin = figures[i + 1];
       // Of two equal figures one below the other, the second carries the caption of both.
       if (figure.captions.length > 0 || (twin?.key === figure.key && twin.captions.length > 0)) continue;
       if (options.ignore.some((part) => figure.url.includes(part))) continue;
+      // Themes that show the alternative text as the caption have labels there.
+      const label = figure.alt === undefined ? undefined : readCaption(figure, figure.alt);
+      if (label?.labelled && label.content !== "") continue;
+      if (options.when === "customary" && opensPost(post, figure)) continue;
       report({ at: figure, message: "missing" });
     }
   },
 });
+
+/** True for a picture above all words of the post: it sets the scene. */
+function opensPost(post: Post, figure: Figure): boolean {
+  const above = post.body.blocks.slice(0, post.body.blocks.indexOf(figure.block));
+  return above.every(({ kind, node }) => (kind === "heading" ? node.depth === 1 : SCENERY.has(kind)));
+}
+
+const SCENERY = new Set(["comment", "definition", "thematicBreak", "directive"]);

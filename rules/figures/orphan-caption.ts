@@ -12,7 +12,10 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        orphan: { text: "No figure stands by this caption: “{text}”", help: "Put the figure back in, or remove the line." },
+        orphan: {
+          text: "No figure stands by this caption: “{text}”",
+          help: "Put the figure back in, or remove the line.",
+        },
       },
       ko: {
         orphan: { text: "캡션 옆에 그림이 없습니다: “{text}”", help: "그림을 다시 넣거나 이 줄을 지우세요." },
@@ -22,6 +25,7 @@ export default definePostRule({
   },
   options: z.strictObject({}),
   check(post, { report }) {
-    for (const { start, end, text } of post.figures.orphans) report({ at: { start, end }, message: "orphan", values: { text } });
+    for (const { start, end, text } of post.figures.orphans)
+      report({ at: { start, end }, message: "orphan", values: { text } });
   },
 });

@@ -18,7 +18,7 @@ export default definePostRule({
     messages: {
       en: {
         nothing: { text: '"{key}" has no value.', help: "Write the value, or delete the line." },
-        empty: { text: '"{key}" is empty: {token}.', help: "Write the value, or delete the line." },
+        empty: { text: '"{key}" is empty: {token}', help: "Write the value, or delete the line." },
       },
       ko: {
         nothing: { text: '"{key}" 값이 없습니다.', help: "값을 적거나 줄을 지우세요." },

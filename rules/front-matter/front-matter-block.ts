@@ -76,8 +76,8 @@ export default defineSiteRule({
           help: "Put the same quote at the end of the value.",
         },
         "after-quote": {
-          text: '"{detail}" stands behind the closing quote.',
-          help: "Put the quotes around the whole value, and double a quote of the same kind inside.",
+          text: "Text stands behind the closing quote: {detail}",
+          help: "Put the whole value in quotes of the other kind.",
         },
         bracket: {
           text: "A bracket {detail} opens here and never closes.",
@@ -100,7 +100,7 @@ export default defineSiteRule({
           help: "Write keys and values, one a line: title: ...",
         },
         syntax: {
-          text: 'Front matter cannot be read from "{detail}" on.',
+          text: "Front matter cannot be read from here on: {detail}",
           help: "Look for a missing quote, comma or bracket here or just before.",
         },
       },
@@ -151,8 +151,8 @@ export default defineSiteRule({
           help: "값 끝에 같은 따옴표를 넣으세요.",
         },
         "after-quote": {
-          text: '닫는 따옴표 뒤에 "{detail}" 부분이 남아 있습니다.',
-          help: "값 전체를 따옴표로 감싸고, 안에 있는 같은 따옴표는 두 번 쓰세요.",
+          text: "닫는 따옴표 뒤에 글이 남아 있습니다: {detail}",
+          help: "값 전체를 다른 종류의 따옴표로 감싸세요.",
         },
         bracket: {
           text: "여기서 연 괄호 {detail} 짝이 닫히지 않았습니다.",
@@ -175,7 +175,7 @@ export default defineSiteRule({
           help: "한 줄에 하나씩 키와 값을 적으세요. 예: title: ...",
         },
         syntax: {
-          text: '프런트 매터를 "{detail}" 부분부터 읽을 수 없습니다.',
+          text: "프런트 매터를 여기부터 읽을 수 없습니다: {detail}",
           help: "이 자리나 바로 앞에서 빠진 따옴표, 쉼표, 괄호를 찾아보세요.",
         },
       },
@@ -189,10 +189,11 @@ export default defineSiteRule({
     return { has: state !== "absent", page: isPlainPage(post.path), problems: findProblems(post) };
   },
   conclude(facts, { report }) {
-    const holders = [...facts.values()].filter(({ has }) => has).length;
+    const posts = [...facts.values()].filter(({ page }) => !page);
+    const holders = posts.filter(({ has }) => has).length;
     for (const [path, { has, page, problems }] of facts) {
       // A folder of documentation owes no front matter: the other posts say what is the custom here.
-      const isCustom = facts.size === 1 || holders * 2 > facts.size - 1;
+      const isCustom = posts.length === 1 || holders * 2 > posts.length - 1;
       if (!has && !page && isCustom) report({ path, at: { start: 0, end: 0 }, message: "absent" });
       for (const { at, message, detail, first } of problems) {
         const values = { detail };

@@ -47,7 +47,7 @@ export default definePostRule({
         },
       },
       ko: {
-        impossible: { text: '"{key}" 값 {date}: 없는 날짜입니다.', help: "월, 일, 시각을 바로잡으세요." },
+        impossible: { text: '"{key}" 값({date})은 없는 날짜입니다.', help: "월, 일, 시각을 바로잡으세요." },
         before: {
           text: '"{key}" 값({date})이 "{other}" 값({first})보다 앞섭니다.',
           help: "둘 중 하나를 바로잡으세요. 글은 발행한 뒤에 고칩니다.",

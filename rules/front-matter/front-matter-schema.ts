@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/judge.ts";
 import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.ts";
-import { nearestName } from "../../src/post/front-matter/nearest.ts";
+import { nearest } from "../../src/post/nearest.ts";
 import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
 import type { Post } from "../../src/post/post.ts";
 import { defineSiteRule, type Settings } from "../../src/rule.ts";
@@ -32,32 +32,32 @@ export default defineSiteRule({
       en: {
         missing: { text: 'The key "{key}" is missing.', help: 'Add a "{key}:" line with its value.' },
         text: {
-          text: '"{key}" must be text, but is {token}.',
+          text: '"{key}" must be text, but is: {token}',
           help: "Write it as text, in quotes if it holds a bracket or a colon.",
         },
         date: {
-          text: '"{key}" must be a date, but is {token}.',
+          text: '"{key}" must be a date, but is: {token}',
           help: "Write it as year-month-day: 2025-01-31.",
         },
         "text-or-list": {
-          text: '"{key}" must be text or a list of texts, but is {token}.',
+          text: '"{key}" must be text or a list of texts, but is: {token}',
           help: "Write one text, or one text after each dash; put quotes around texts that hold a colon.",
         },
         list: {
-          text: '"{key}" must be a list, but is {token}.',
+          text: '"{key}" must be a list, but is: {token}',
           help: "Write each item on a line of its own behind a dash.",
         },
         flag: {
-          text: '"{key}" must be true or false, but is {token}.',
+          text: '"{key}" must be true or false, but is: {token}',
           help: "Write true or false without quotes.",
         },
-        number: { text: '"{key}" must be a number, but is {token}.', help: "Write digits without quotes." },
+        number: { text: '"{key}" must be a number, but is: {token}', help: "Write digits without quotes." },
         "whole-number": {
-          text: '"{key}" must be a whole number, but is {token}.',
+          text: '"{key}" must be a whole number, but is: {token}',
           help: "Write digits without quotes and without a point.",
         },
         map: {
-          text: '"{key}" must hold keys of its own, but is {token}.',
+          text: '"{key}" must hold keys of its own, but is: {token}',
           help: "Write the inner keys below it, each indented.",
         },
         types: {
@@ -90,35 +90,35 @@ export default defineSiteRule({
       ko: {
         missing: { text: '"{key}" 키가 없습니다.', help: '"{key}:" 줄을 넣고 값을 적으세요.' },
         text: {
-          text: '"{key}" 값은 글이어야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 글이어야 합니다: {token}',
           help: "글로 적으세요. 괄호나 콜론이 있으면 따옴표로 감싸세요.",
         },
         date: {
-          text: '"{key}" 값은 날짜여야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 날짜여야 합니다: {token}',
           help: "2025-01-31처럼 연-월-일로 적으세요.",
         },
         "text-or-list": {
-          text: '"{key}" 값은 글이거나 글의 목록이어야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 글이거나 글의 목록이어야 합니다: {token}',
           help: "글 하나를 적거나 줄표 뒤에 하나씩 적으세요. 콜론이 든 글은 따옴표로 감싸세요.",
         },
         list: {
-          text: '"{key}" 값은 목록이어야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 목록이어야 합니다: {token}',
           help: "항목마다 줄을 바꿔 줄표 뒤에 적으세요.",
         },
         flag: {
-          text: '"{key}" 값은 true나 false여야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 true나 false여야 합니다: {token}',
           help: "따옴표 없이 true나 false로 적으세요.",
         },
         number: {
-          text: '"{key}" 값은 숫자여야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 숫자여야 합니다: {token}',
           help: "따옴표 없이 숫자로 적으세요.",
         },
         "whole-number": {
-          text: '"{key}" 값은 정수여야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 값은 정수여야 합니다: {token}',
           help: "따옴표와 소수점 없이 숫자로 적으세요.",
         },
         map: {
-          text: '"{key}" 아래에는 하위 키가 있어야 하는데 {token} 값이 적혀 있습니다.',
+          text: '"{key}" 아래에는 하위 키가 있어야 합니다: {token}',
           help: "하위 키를 그 아래에 들여 쓰세요.",
         },
         types: {
@@ -145,9 +145,9 @@ export default defineSiteRule({
           text: '"{key}" 값은 {token}인데, 사이트의 스키마에서 허용하지 않습니다.',
           help: "스키마가 정한 대로 적으세요.",
         },
-        unknown: { text: '"{key}"라는 키는 쓰이지 않습니다.', help: "지우거나 이름을 바로잡으세요." },
+        unknown: { text: '"{key}" 키는 쓰이지 않습니다.', help: "지우거나 이름을 바로잡으세요." },
         near: {
-          text: '"{key}"라는 키는 쓰이지 않습니다. 혹시 "{near}" 키인가요?',
+          text: '"{key}" 키는 쓰이지 않습니다. 혹시 "{near}" 키인가요?',
           help: '그 키를 뜻했다면 "{near}"라고 적으세요.',
         },
       },
@@ -177,17 +177,17 @@ export default defineSiteRule({
     return { fence: { start: fence.start, end: fence.end }, carries, excused, problems };
   },
   conclude(facts, { report, settings }) {
-    const all = [...facts.values()];
+    const posts = [...facts.entries()].filter(([path]) => !isPlainPage(path)).map(([, fact]) => fact);
     const names = knownKeys(settings);
     for (const [path, { fence, carries, excused, problems }] of facts) {
       for (const key of REQUIRED) {
         if (carries.includes(key) || excused.includes(key)) continue;
-        const others = all.filter((fact) => fact.carries.includes(key)).length;
-        if (facts.size === 1 || others * 2 > facts.size - 1)
+        const others = posts.filter((fact) => fact.carries.includes(key)).length;
+        if (posts.length === 1 || others * 2 > posts.length - 1)
           report({ path, at: fence, message: "missing", values: { key } });
       }
       for (const { kind, at, key, token, detail } of problems) {
-        const near = kind === "unknown" ? nearestName(key, names) : undefined;
+        const near = kind === "unknown" ? nearest(key, names) : undefined;
         const values = { key, token, detail };
         if (near !== undefined) report({ path, at, message: "near", values: { key, near } });
         else report({ path, at, message: kind, values });

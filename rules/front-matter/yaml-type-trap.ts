@@ -48,23 +48,23 @@ export default definePostRule({
       },
       ko: {
         zero: {
-          text: '"{key}" 값 {token}: 숫자로 읽혀 끝의 0이 사라집니다.',
+          text: '"{key}" 값({token})은 숫자로 읽혀 끝의 0이 사라집니다.',
           help: '따옴표로 감싸세요: "{token}"',
         },
         leading: {
-          text: '"{key}" 값 {token}: 숫자로 읽혀 맨 앞의 0이 사라집니다.',
+          text: '"{key}" 값({token})은 숫자로 읽혀 맨 앞의 0이 사라집니다.',
           help: '따옴표로 감싸세요: "{token}"',
         },
         sexagesimal: {
-          text: '"{key}" 값 {token}: 많은 YAML 파서가 숫자 {becomes} 값으로 읽습니다.',
+          text: '"{key}" 값({token})을 많은 YAML 파서가 숫자로 읽습니다: {becomes}',
           help: '따옴표로 감싸세요: "{token}"',
         },
         boolean: {
-          text: '"{key}" 값 {token}: 많은 YAML 파서가 {becomes} 값으로 읽습니다.',
+          text: '"{key}" 값({token})을 많은 YAML 파서가 {becomes} 값으로 읽습니다.',
           help: '따옴표로 감싸세요: "{token}"',
         },
         number: {
-          text: '"{key}" 값 {token}: 숫자 {becomes} 값으로 읽힙니다.',
+          text: '"{key}" 값({token})은 숫자로 읽힙니다: {becomes}',
           help: '따옴표로 감싸세요: "{token}"',
         },
       },
@@ -78,12 +78,9 @@ export default definePostRule({
       const key = entry.path.findLast((step) => typeof step === "string");
       if (entry.style !== "plain" || typeof key !== "string" || DATE_KEY.test(key)) continue;
       const trap = findTrap(entry, key);
-      if (trap)
-        report({
-          at: entry.value,
-          message: trap.message,
-          values: { key, token: entry.token, becomes: trap.becomes },
-        });
+      if (!trap) continue;
+      const values = { key, token: entry.token, becomes: trap.becomes };
+      report({ at: entry.value, message: trap.message, values });
     }
   },
 });

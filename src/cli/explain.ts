@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../post/nearest.ts";
 import { wrap } from "../report/text.ts";
 import type { Locale, Rule } from "../rule.ts";
 import type { Answer, View } from "./list-rules.ts";

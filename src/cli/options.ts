@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
 import { LEVELS, levelSchema } from "../config/schema.ts";
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../post/nearest.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
 import { LOCALES } from "../rule.ts";
 

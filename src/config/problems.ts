@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonDocument, JsonPath, Problem } from "../core/document.ts";
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../post/nearest.ts";
 import type { Json } from "../rule.ts";
 
 type Issue = z.core.$ZodIssue;

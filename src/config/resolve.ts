@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonDocument, JsonPath, Problem } from "../core/document.ts";
 import { compileGlobs, type Matcher } from "../core/globs.ts";
 import { type BoundPlan, bindPlan } from "../core/lint.ts";
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../post/nearest.ts";
 import type { PlannedRule } from "../core/plan.ts";
 import type { Json, Locale, Rule, Settings } from "../rule.ts";
 import { describeIssues, type PlacedProblem, problemAt } from "./problems.ts";

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import glob from "fast-glob";
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../post/nearest.ts";
 import { createGitignore } from "./gitignore.ts";
 
 /** A post to check. */

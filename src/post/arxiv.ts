@@ -11,7 +11,8 @@ const NEW_STYLE = /(\d{4})\.(\d{3,6})(v\d+)?(?![\d.]*\d)/;
 const OLD_STYLE = /([a-z-]+(?:\.[A-Z]{2})?)\/(\d{5,8})(v\d+)?(?!\d)/;
 
 const ADDRESS = /arxiv\.org\/(?:abs|pdf|html|ps)\/([^\s)\]>"'#?|]+?)(?:\.pdf)?(?=[\s)\]>"'#?|]|$)/gi;
-const NAMED = /arxiv(?:\s*id)?\s*(?:(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?|\|)\s*[\"'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?![\d.]*\d)/gi;
+const NAMED =
+  /arxiv(?:\s*id)?\s*(?:(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?|\|)\s*["'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?![\d.]*\d)/gi;
 
 /** Every identifier that an address or an `arXiv:` names in a text, in order. Offsets are those of the text. */
 export function findArxivIds(text: string): ArxivId[] {

@@ -15,7 +15,8 @@ export interface UnclosedFence {
 
 const OPENING = /^(`{3,}|~{3,})[ \t]*([^\r\n]*)/;
 /** Languages whose code may look like a post. */
-const PROSE_LANGUAGES = /^(?:markdown|md|mdx|gfm|kramdown|liquid|html|text|txt|plaintext|prompt|diff|rmarkdown|rmd|qmd|org|asciidoc|adoc|rst|tex|latex|console|output)\b/i;
+const PROSE_LANGUAGES =
+  /^(?:markdown|md|mdx|gfm|kramdown|liquid|html|text|txt|plaintext|prompt|diff|rmarkdown|rmd|qmd|org|asciidoc|adoc|rst|tex|latex|console|output)\b/i;
 
 interface FencedCode extends Range {
   readonly run: string;
@@ -35,7 +36,8 @@ export function findBrokenFence(text: string, tree: MdNode): UnclosedFence | und
   const open = fenced.find(({ closed }) => !closed);
   for (const code of fenced) {
     if (code === open) break;
-    if (!PROSE_LANGUAGES.test(code.info) && isTorn(text, code, open !== undefined)) return describe(text, code);
+    if (!PROSE_LANGUAGES.test(code.info) && isTorn(text, code, open !== undefined))
+      return describe(text, code);
   }
   return open && describe(text, open);
 }
@@ -95,7 +97,11 @@ function isTorn(text: string, code: FencedCode, unpaired: boolean): boolean {
   const inner = code.lines.slice(1, -1);
   const opensAgain = inner.findIndex((line) => {
     const opening = OPENING.exec(text.slice(line.start, line.end));
-    return opening !== null && opening[1]?.startsWith(code.run.charAt(0)) === true && /^[a-z][\w+#-]*$/i.test((opening[2] ?? "").trim());
+    return (
+      opening !== null &&
+      opening[1]?.startsWith(code.run.charAt(0)) === true &&
+      /^[a-z][\w+#-]*$/i.test((opening[2] ?? "").trim())
+    );
   });
   if (opensAgain < 0 && !unpaired) return false;
   const before = opensAgain < 0 ? inner : inner.slice(0, opensAgain);

@@ -6,9 +6,25 @@ import type { Section } from "./sections.ts";
 import { contains, lineAt, type Range, type Source, trimRange } from "./source.ts";
 
 /** What a field tells of the paper. */
-export type InfoName = "title" | "author" | "affiliation" | "venue" | "year" | "arxiv" | "doi" | "code" | "link" | "keywords";
+export type InfoName =
+  | "title"
+  | "author"
+  | "affiliation"
+  | "venue"
+  | "year"
+  | "arxiv"
+  | "doi"
+  | "code"
+  | "link"
+  | "keywords";
 /** What a field tells of the reviewer's judgement. */
-export type EvaluationName = "strengths" | "weaknesses" | "applicability" | "recommendation" | "audience" | "summary";
+export type EvaluationName =
+  | "strengths"
+  | "weaknesses"
+  | "applicability"
+  | "recommendation"
+  | "audience"
+  | "summary";
 
 /** A label with its value: `- **저자**: ...`, `**Strengths:** ...`, a row of a two-column table, a front matter key. */
 export interface Field extends Range {
@@ -34,7 +50,8 @@ const INFO_LABELS: { readonly [Name in InfoName]: string } = {
   title: "제목|논문 ?제목|논문명|title|paper ?title",
   author: "저자|저자명|저자들|논문 ?저자|연구자|authors?|paper ?authors?",
   affiliation: "소속|소속 ?기관|기관|저자 ?소속|affiliations?|institutions?|organi[sz]ations?",
-  venue: "발표|발표처|학회|학회명|출판|게재|게재지|저널|컨퍼런스|학술지|발표 ?학회|발표 ?정보|venue|conference|journal|published|published ?(?:in|at)|publication",
+  venue:
+    "발표|발표처|학회|학회명|출판|게재|게재지|저널|컨퍼런스|학술지|발표 ?학회|발표 ?정보|venue|conference|journal|published|published ?(?:in|at)|publication",
   year: "년도|연도|발표 ?년도|발표 ?연도|출판 ?년도|출판 ?연도|출판일|발표일|year|publication ?(?:year|date)",
   arxiv: "arxiv|arxiv ?id|arxiv ?링크|아카이브",
   doi: "doi",
@@ -87,7 +104,8 @@ export function readFields(
     if (!block) continue;
     while ((sections[section + 1]?.heading.start ?? Number.POSITIVE_INFINITY) <= block.start) section++;
     const own = sections[section];
-    if (block.kind === "paragraph" && !block.inFootnote) fields.push(...fieldsOfParagraph(source, block, blocks[i + 1], own));
+    if (block.kind === "paragraph" && !block.inFootnote)
+      fields.push(...fieldsOfParagraph(source, block, blocks[i + 1], own));
     if (block.kind === "table") fields.push(...fieldsOfTable(source, block, own));
   }
   return fields;
@@ -142,7 +160,8 @@ function fieldsOfFrontMatter(frontMatter: FrontMatter): Field[] {
 }
 
 /** `**label**: value`, `**label:** value`, `__label__: value`, with an emoji or other sign before it. */
-const BOLD_LABEL = /^([^\p{L}\p{N}*_[\]()<>`]{0,4})(\*\*|__)([^*_\n]{1,40}?)(?:\2\s*[:：]|\s*[:：]\s*\2)[ \t]*/u;
+const BOLD_LABEL =
+  /^([^\p{L}\p{N}*_[\]()<>`]{0,4})(\*\*|__)([^*_\n]{1,40}?)(?:\2\s*[:：]|\s*[:：]\s*\2)[ \t]*/u;
 /** `label: value` without marks: a field only where the label is a known one. */
 const PLAIN_LABEL = /^([^\p{L}\p{N}*_[\]()<>`]{0,4})([\p{L}][\p{L} ]{0,20}?)\s*[:：](?!\/\/)[ \t]*/u;
 
@@ -159,16 +178,33 @@ export function labelOf(text: string, line: Range): Label | undefined {
   if (bold) {
     const [whole, sign = "", marks = "", label = ""] = bold;
     const start = line.start + sign.length + marks.length;
-    return { start, end: start + label.length, text: label.trim(), bold: true, valueStart: line.start + whole.length };
+    return {
+      start,
+      end: start + label.length,
+      text: label.trim(),
+      bold: true,
+      valueStart: line.start + whole.length,
+    };
   }
   const plain = PLAIN_LABEL.exec(content);
   if (!plain) return undefined;
   const [whole, sign = "", label = ""] = plain;
   const start = line.start + sign.length;
-  return { start, end: start + label.length, text: label.trim(), bold: false, valueStart: line.start + whole.length };
+  return {
+    start,
+    end: start + label.length,
+    text: label.trim(),
+    bold: false,
+    valueStart: line.start + whole.length,
+  };
 }
 
-function fieldsOfParagraph(source: Source, block: Block, next: Block | undefined, section: Section | undefined): Field[] {
+function fieldsOfParagraph(
+  source: Source,
+  block: Block,
+  next: Block | undefined,
+  section: Section | undefined,
+): Field[] {
   const { text } = source;
   if (!/[:：]/.test(text.slice(block.start, block.end))) return [];
   const prose = proseOf(text, block);
@@ -196,7 +232,9 @@ function fieldsOfParagraph(source: Source, block: Block, next: Block | undefined
       valueRange: trimRange(text, { start: Math.min(label.valueStart, line.end), end: line.end }),
       place: item ? "list" : "line",
       continues: continuesInParagraph || (following === undefined && continuesBelow(source, block, next)),
-      links: block.inlines.filter((inline) => inline.node.type === "link" && contains(line, inline)).map(({ node }) => node.url ?? ""),
+      links: block.inlines
+        .filter((inline) => inline.node.type === "link" && contains(line, inline))
+        .map(({ node }) => node.url ?? ""),
       block,
       section,
     });
@@ -213,7 +251,8 @@ function valueWords(prose: Prose, start: number, line: ProseLine, text: string):
 
 /** True where the block below carries on what a label opens: in the same list item, or right below without a label. */
 function continuesBelow(source: Source, block: Block, next: Block | undefined): boolean {
-  if (!next || next.kind === "heading" || next.kind === "thematicBreak" || next.kind === "comment") return false;
+  if (!next || next.kind === "heading" || next.kind === "thematicBreak" || next.kind === "comment")
+    return false;
   const item = block.items.at(-1);
   if (item) return contains(item, next);
   if (lineAt(source, next.start) - lineAt(source, Math.max(block.start, block.end - 1)) > 3) return false;
@@ -232,7 +271,10 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
     if (cells.length > 2 || !first) return [];
     const labelRange = cellWords(text, first);
     const valueRange = second ? cellWords(text, second) : { start: first.end, end: first.end };
-    const label = text.slice(labelRange.start, labelRange.end).replace(/[*_:：]/g, "").trim();
+    const label = text
+      .slice(labelRange.start, labelRange.end)
+      .replace(/[*_:：]/g, "")
+      .trim();
     const info = infoNameOf(label);
     if (!info) continue;
     known++;
@@ -247,7 +289,9 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
       valueRange,
       place: "table",
       continues: false,
-      links: block.inlines.filter((inline) => inline.node.type === "link" && contains(valueRange, inline)).map(({ node }) => node.url ?? ""),
+      links: block.inlines
+        .filter((inline) => inline.node.type === "link" && contains(valueRange, inline))
+        .map(({ node }) => node.url ?? ""),
       block,
       section,
     });

@@ -1,11 +1,19 @@
-import { type Caption, captionAt, captionOfHtml, isCredit, readCaption } from "./figures/captions.ts";
+import {
+  type Caption,
+  captionAt,
+  captionInHtml,
+  captionOfHtml,
+  isCredit,
+  readCaption,
+  shownRange,
+} from "./figures/captions.ts";
 import { findImages, type ImageReference, imageKey } from "./figures/images.ts";
 import { type HtmlElement, htmlWords } from "./html.ts";
 import type { Block, Body } from "./markdown.ts";
 import { linesOf, type Prose, type ProseLine, proseOf, wordsBetween } from "./prose.ts";
-import { contains, lineAt, type Range, type Source } from "./source.ts";
+import { contains, overlaps, type Range, type Source } from "./source.ts";
 
-/** How an image stands in the post: as a figure of its own, in the middle of a line, in a grid, or as a badge. */
+/** How an image stands in the post: as a figure of its own, in the middle of a line, in a grid, or as a badge, icon or divider. */
 export type FigureRole = "figure" | "inline" | "grid" | "badge";
 
 /** An image with what belongs to it. */
@@ -29,14 +37,19 @@ export interface Figures {
 
 /** What stands one below the other in the body, as far as pairing is concerned. */
 type Unit = Range & { readonly blockStart: number } & (
-    | { readonly kind: "figures"; readonly images: readonly ImageReference[] }
+    | { readonly kind: "figures"; readonly images: readonly ImageReference[]; readonly isGrid?: boolean }
     | { readonly kind: "caption"; readonly caption: Caption }
     /** A table, code, a formula: it may have a caption and needs none. */
     | { readonly kind: "captionable" }
     | { readonly kind: "other" }
   );
 
-const BADGE = /shields\.io|badge|\/workflows\/|travis-ci|codecov\.io|colab-badge|open-in-colab|hits\.seeyoufarm|deploy\/button|pepy\.tech/i;
+const BADGE =
+  /shields\.io|badge|\/workflows\/|travis-ci|codecov\.io|colab-badge|open-in-colab|hits\.seeyoufarm|deploy\/button|pepy\.tech/i;
+const DIVIDER =
+  /(?:^|[/_-])(?:divider|separator|spacer|dividing-line|구분선)[\w-]*\.(?:png|jpe?g|gif|svg|webp)/i;
+/** An image that is no larger than this is an icon. */
+const ICON_SIZE = 48;
 
 /** Finds the images of every convention and pairs them with the captions below or above. */
 export function readFigures(source: Source, body: Body, elements: readonly HtmlElement[]): Figures {
@@ -46,36 +59,93 @@ export function readFigures(source: Source, body: Body, elements: readonly HtmlE
   const units = body.blocks
     .filter(({ kind }) => kind !== "comment" && kind !== "definition")
     .flatMap((block) => unitsOf(source, block, byBlock.get(block) ?? [], elements));
+  const carried = images.flatMap(({ caption }) => caption ?? []);
+  // A `<figcaption>` belongs to the images of its `<figure>`, wherever it stands.
+  const free = units.filter(
+    (unit) => unit.kind !== "caption" || !carried.some((range) => overlaps(range, unit)),
+  );
 
   const captionsOf = new Map<ImageReference, Caption[]>();
   const roles = new Map<ImageReference, FigureRole>();
   for (const unit of units) {
     if (unit.kind !== "figures") continue;
-    const role = unit.images.some(({ block }) => block.kind === "table") ? "grid" : "figure";
-    for (const image of unit.images) roles.set(image, role);
+    for (const image of unit.images) roles.set(image, unit.isGrid ? "grid" : "figure");
   }
   const orphans: Caption[] = [];
-  for (const run of runsOf(source, units)) pair(run, captionsOf, orphans);
+  for (const run of runsOf(free)) pair(run, captionsOf, orphans);
+  const decorations = decorationsIn(images, captionsOf);
 
   const figures = images.map((image): Figure => {
-    const own = image.caption ? [readCaption(image.caption, image.caption.text, true)] : [];
+    const key = imageKey(image.url);
+    const paired = captionsOf.get(image) ?? [];
+    const words = image.caption ?? (paired.length === 0 ? image.title : undefined);
+    const own = words ? [readCaption(words, words.text, true)] : [];
     const isBadge = BADGE.test(image.url) || (image.link !== undefined && BADGE.test(image.link));
     return {
       ...image,
-      role: isBadge ? "badge" : (roles.get(image) ?? "inline"),
-      key: imageKey(image.url),
-      captions: [...own, ...(captionsOf.get(image) ?? [])],
+      role:
+        isBadge || decorations.has(key) || isSmall(source.text, image)
+          ? "badge"
+          : (roles.get(image) ?? "inline"),
+      key,
+      captions: [...own, ...paired],
     };
   });
-  const captions = units.flatMap((unit) => (unit.kind === "caption" ? [unit.caption] : []));
-  const builtIn = figures.flatMap((figure) => figure.captions.filter((caption) => caption.builtIn));
+  // A line in prose that merely opens with "Table 2:" is no caption that lost its figure; one all in emphasis is.
+  const lost = orphans.filter(
+    ({ start, end, labelled }) => labelled && isAllMarked(source.text.slice(start, end)),
+  );
+  const prose = new Set(orphans.filter((caption) => !lost.includes(caption)));
+  const captions = free.flatMap((unit) =>
+    unit.kind === "caption" && !prose.has(unit.caption) ? [unit.caption] : [],
+  );
+  // A `<figcaption>` of two images is one caption.
+  const builtIn = new Map<number, Caption>();
+  for (const figure of figures)
+    for (const caption of figure.captions) if (caption.builtIn) builtIn.set(caption.start, caption);
   return {
     figures,
-    captions: [...captions, ...builtIn].sort((a, b) => a.start - b.start),
-    // A line in prose that merely opens with "Table 2:" is no caption that lost its figure; an emphasised one is.
-    orphans: orphans.filter(({ start, labelled }) => labelled && /[*_<]/.test(source.text.charAt(start))),
-    lines: units.filter(({ kind }) => kind === "figures" || kind === "caption"),
+    captions: [...captions, ...builtIn.values()].sort((a, b) => a.start - b.start),
+    orphans: lost,
+    lines: units.filter(
+      (unit) => unit.kind === "figures" || (unit.kind === "caption" && !prose.has(unit.caption)),
+    ),
   };
+}
+
+/** True for a line in marks from end to end: `*Figure 2: ...*`, and not `**Figure 2:** ...`. */
+function isAllMarked(written: string): boolean {
+  return (
+    /^([*_])(?!\1)[\s\S]*\1\\?$/.test(written) ||
+    /^(\*\*\*?|___?)(?:(?!\1)[\s\S])*\1\\?$/.test(written) ||
+    written.startsWith("<")
+  );
+}
+
+/** True for an image that is written to be shown in an icon's size. */
+function isSmall(text: string, image: ImageReference): boolean {
+  const written = image.syntax === "html" ? text.slice(image.start, image.end) : "";
+  const sizes = [...written.matchAll(/\b(?:width|height)\s*[=:]\s*["']?(\d+)(?:px)?\s*(?=["';\s/>])/gi)].map(
+    (match) => Number(match[1]),
+  );
+  return sizes.some((size) => size <= ICON_SIZE);
+}
+
+/** The keys of images that only decorate: dividers, and what comes three times or more without words of its own. */
+function decorationsIn(
+  images: readonly ImageReference[],
+  captionsOf: ReadonlyMap<ImageReference, Caption[]>,
+): Set<string> {
+  const silent = new Map<string, number>();
+  const decorations = new Set<string>();
+  for (const image of images) {
+    const key = imageKey(image.url);
+    const isSilent = (image.alt ?? "").trim() === "" && !image.caption && !captionsOf.has(image);
+    silent.set(key, isSilent ? (silent.get(key) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
+    if (DIVIDER.test(image.url)) decorations.add(key);
+  }
+  for (const [key, times] of silent) if (key !== "" && times >= 3) decorations.add(key);
+  return decorations;
 }
 
 function unitsOf(
@@ -87,20 +157,26 @@ function unitsOf(
   const whole = { start: block.start, end: block.end, blockStart: block.start };
   switch (block.kind) {
     case "paragraph":
-      return unitsOfParagraph(source, block, images);
+      return unitsOfParagraph(source, block, images, elements);
     case "html":
     case "directive": {
-      if (images.length > 0) return [{ ...whole, kind: "figures", images }];
+      if (images.length > 0) return unitsOfHtml(source, block, images, elements);
       const caption = block.kind === "html" ? captionOfHtml(source.text, block, elements) : undefined;
       if (caption) return [{ ...whole, kind: "caption", caption }];
       const words = htmlWords(source.text.slice(block.start, block.end));
       // A lone `</figure>` or `</div>` stands between nothing.
-      return block.kind === "html" && words === "" && !/<(?:video|iframe|svg|object|embed|canvas|table)/i.test(source.text.slice(block.start, block.end))
+      return block.kind === "html" &&
+        words === "" &&
+        !/<(?:video|iframe|svg|object|embed|canvas|table)/i.test(source.text.slice(block.start, block.end))
         ? []
         : [{ ...whole, kind: words === "" || block.kind === "directive" ? "captionable" : "other" }];
     }
     case "table":
-      return [images.length > 0 ? { ...whole, kind: "figures", images } : { ...whole, kind: "captionable" }];
+      return [
+        images.length > 0
+          ? { ...whole, kind: "figures", images, isGrid: true }
+          : { ...whole, kind: "captionable" },
+      ];
     case "code":
     case "formula":
       return [{ ...whole, kind: "captionable" }];
@@ -109,25 +185,120 @@ function unitsOf(
   }
 }
 
-function unitsOfParagraph(source: Source, block: Block, images: readonly ImageReference[]): Unit[] {
+/** The images of a block of HTML or tags, and what stands before, between and behind them. */
+function unitsOfHtml(
+  source: Source,
+  block: Block,
+  images: readonly ImageReference[],
+  elements: readonly HtmlElement[],
+): Unit[] {
+  const { text } = source;
+  const whole = { start: block.start, end: block.end, blockStart: block.start };
+  const inside = elements.filter((element) => overlaps(block, element));
+  if (
+    inside.some((element) => element.name === "table" && images.some((image) => contains(element, image)))
+  ) {
+    return [{ ...whole, kind: "figures", images, isGrid: true }];
+  }
+  const isCentred =
+    /<center|align\s*=\s*["']?center|text-align:\s*center|text-center|class\s*=\s*["'][^"']*(?:figure|image|img)/i.test(
+      text.slice(block.start, block.end),
+    );
+  const carried = images.flatMap(({ caption }) => caption ?? []);
+  const units: Unit[] = [];
+  /** Lines on which an image stands beside words. */
+  const wordy: Range[] = [];
+  let at = block.start;
+  for (const image of [...images, undefined]) {
+    const gap = { start: at, end: image?.start ?? block.end };
+    const shown = shownRange(text, gap);
+    const caption = shown && captionInHtml(text, gap, inside, isCentred);
+    if (shown && !carried.some((range) => overlaps(range, shown))) {
+      const place = { start: shown.start, end: shown.end, blockStart: block.start };
+      units.push(caption ? { ...place, kind: "caption", caption } : { ...place, kind: "other" });
+      if (!caption) wordy.push(shown);
+    }
+    if (image)
+      units.push({
+        start: image.start,
+        end: image.end,
+        blockStart: block.start,
+        kind: "figures",
+        images: [image],
+      });
+    at = image?.end ?? at;
+  }
+  const isInLine = (unit: Unit) =>
+    unit.kind === "figures" &&
+    wordy.some(
+      (words) => !/[\r\n]/.test(text.slice(Math.min(words.end, unit.end), Math.max(words.start, unit.start))),
+    );
+  return units.filter((unit) => !isInLine(unit));
+}
+
+const SHOWS_SOMETHING = /<(?:video|iframe|svg|object|embed|canvas|audio)\b/i;
+const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\})$/;
+
+function unitsOfParagraph(
+  source: Source,
+  block: Block,
+  images: readonly ImageReference[],
+  elements: readonly HtmlElement[],
+): Unit[] {
   const { text } = source;
   const prose = proseOf(text, block);
+  const around = elements.find((element) => element.name === "figcaption" && contains(element.inner, block));
+  if (around && images.length === 0) {
+    const caption = readCaption(block, prose.text.replace(/\s+/g, " "));
+    return [{ start: block.start, end: block.end, blockStart: block.start, kind: "caption", caption }];
+  }
   const lines = linesOf(text, block, prose);
-  const imagesOn = (line: ProseLine) => images.filter((image) => image.start >= line.start && image.start < line.end);
-  const isFigureLine = (line: ProseLine) => imagesOn(line).length > 0 && isOnlyImages(text, line, block, imagesOn(line), prose);
+  const imagesOn = (line: ProseLine) =>
+    images.filter((image) => image.start >= line.start && image.start < line.end);
+  const isFigureLine = (line: ProseLine) =>
+    imagesOn(line).length > 0 && isOnlyImages(line, block, imagesOn(line), prose);
   const units: Unit[] = [];
   for (let i = 0; i < lines.length; ) {
     const line = lines[i];
     if (!line) break;
     const place = { start: line.start, end: line.end, blockStart: block.start };
+    const written = text.slice(line.start, line.end);
+    if (/^\{:[^}]*\}$/.test(written)) {
+      // kramdown attributes say what the lines above them are.
+      const above = /caption/i.test(written) ? takeWords(units) : undefined;
+      if (above)
+        units.push({
+          ...above,
+          kind: "caption",
+          caption: readCaption(above, wordsBetween(prose, above.start, above.end)),
+        });
+      i++;
+      continue;
+    }
+    if (images.some((image) => image.start < line.start && image.end > line.start)) {
+      // The rest of a tag over several lines.
+      i++;
+      continue;
+    }
     if (isFigureLine(line)) {
       units.push({ ...place, kind: "figures", images: imagesOn(line) });
       i++;
       continue;
     }
-    const found = captionAt(lines, i, block, prose, isFigureLine);
+    if (ONLY_A_TAG.test(written) || (SHOWS_SOMETHING.test(written) && line.text === "")) {
+      units.push({ ...place, kind: "captionable" });
+      i++;
+      continue;
+    }
+    const found = captionAt(text, lines, i, block, prose, isFigureLine);
     if (found) {
-      units.push({ start: found.caption.start, end: found.caption.end, blockStart: block.start, kind: "caption", caption: found.caption });
+      units.push({
+        start: found.caption.start,
+        end: found.caption.end,
+        blockStart: block.start,
+        kind: "caption",
+        caption: found.caption,
+      });
       i = found.next;
       continue;
     }
@@ -137,39 +308,53 @@ function unitsOfParagraph(source: Source, block: Block, images: readonly ImageRe
   return units;
 }
 
+/** Takes the last lines of words off, down to the figure above them. */
+function takeWords(units: Unit[]): (Range & { blockStart: number }) | undefined {
+  let taken: (Range & { blockStart: number }) | undefined;
+  for (let last = units.at(-1); last?.kind === "other"; last = units.at(-1)) {
+    taken = { start: last.start, end: taken?.end ?? last.end, blockStart: last.blockStart };
+    units.pop();
+  }
+  return taken;
+}
+
 /** True for a line on which images stand and no words but those of tags and links around them. */
 function isOnlyImages(
-  text: string,
   line: ProseLine,
   block: Block,
   images: readonly ImageReference[],
   prose: Prose,
 ): boolean {
-  let words = wordsBetween(prose, line.start, line.end);
+  let words = "";
+  let at = line.start;
   for (const image of images) {
-    if (image.syntax !== "markdown" && image.syntax !== "reference" && image.syntax !== "html") {
-      words = words.replace(text.slice(image.start, image.end), " ");
-    }
+    words += ` ${wordsBetween(prose, at, image.start)}`;
+    at = image.end;
   }
+  words += ` ${wordsBetween(prose, at, Math.max(at, line.end))}`;
   // kramdown attributes belong to the image; dots, bars and arrows between images say nothing.
   words = words.replace(/\{:[^}]*\}/g, " ");
   return block.kind === "paragraph" && !/[\p{L}\p{N}]/u.test(words);
 }
 
-/** Units that stand right below each other, with one blank line between them at most. Anything else ends a run. */
-function* runsOf(source: Source, units: readonly Unit[]): Generator<Unit[]> {
+/** Units that stand right below each other, with nothing but blanks and comments between them. Anything else ends a run. */
+function* runsOf(units: readonly Unit[]): Generator<Unit[]> {
   let run: Unit[] = [];
   for (const unit of units) {
-    const previous = run.at(-1);
-    const near = previous && lineAt(source, unit.start) - lineAt(source, Math.max(previous.start, previous.end - 1)) <= 2;
-    if (run.length > 0 && (!near || unit.kind === "other")) {
+    if (unit.kind !== "other") run.push(unit);
+    else if (run.length > 0) {
       yield run;
       run = [];
     }
-    if (unit.kind !== "other") run.push(unit);
   }
   if (run.length > 0) yield run;
 }
+
+type FigureUnit = Extract<Unit, { kind: "figures" }>;
+
+/** What a caption says that stands for a row of figures. */
+const SPEAKS_OF_SEVERAL =
+  /\(left\)|\bleft\b.*\bright\b|\btop\b.*\bbottom\b|왼쪽.*오른쪽|좌측.*우측|\(좌\)|위쪽?은.*아래|\(?a\).*\(?b\)/is;
 
 interface Assignment {
   readonly captionsOf: Map<ImageReference, Caption[]>;
@@ -183,7 +368,11 @@ function pair(run: readonly Unit[], captionsOf: Map<ImageReference, Caption[]>, 
   const below = assign(run);
   const above = below.cost === 0 ? below : assign([...run].reverse());
   const { captionsOf: chosen, loose } = above.cost < below.cost ? above : below;
-  for (const [image, captions] of chosen) captionsOf.set(image, captions.sort((a, b) => a.start - b.start));
+  for (const [image, captions] of chosen)
+    captionsOf.set(
+      image,
+      captions.sort((a, b) => a.start - b.start),
+    );
   orphans.push(...loose);
 }
 
@@ -191,7 +380,9 @@ function assign(run: readonly Unit[]): Assignment {
   const captionsOf = new Map<ImageReference, Caption[]>();
   const loose: Caption[] = [];
   let cost = 0;
-  let row: Extract<Unit, { kind: "figures" }>[] = [];
+  let row: FigureUnit[] = [];
+  /** The figures above the row that have no caption yet. */
+  let waiting: FigureUnit[] = [];
   let captionable = false;
   let captioned = false;
   const closeRow = () => {
@@ -201,6 +392,10 @@ function assign(run: readonly Unit[]): Assignment {
   };
   for (const unit of run) {
     if (unit.kind === "caption") {
+      if (row.length > 0 && SPEAKS_OF_SEVERAL.test(unit.caption.content)) {
+        for (const earlier of waiting) cost -= give([earlier], unit.caption, captionsOf);
+        waiting = [];
+      }
       if (row.length > 0) give(row, unit.caption, captionsOf);
       else if (!captionable) {
         loose.push(unit.caption);
@@ -215,6 +410,7 @@ function assign(run: readonly Unit[]): Assignment {
       continue;
     }
     closeRow();
+    waiting = unit.kind === "figures" && !captioned ? [...waiting, ...row] : [];
     captioned = false;
     captionable = unit.kind === "captionable";
     row = unit.kind === "figures" ? [unit] : [];
@@ -223,15 +419,19 @@ function assign(run: readonly Unit[]): Assignment {
   return { captionsOf, loose, cost };
 }
 
-/** A caption belongs to the whole row that it stands by, unless it only repeats the name of the nearest figure. */
+/**
+ * A caption belongs to the whole row that it stands by, unless it only repeats the name of the nearest figure. Gives
+ * the number of units that got it.
+ */
 function give(
   row: readonly { readonly images: readonly ImageReference[] }[],
   caption: Caption,
   captionsOf: Map<ImageReference, Caption[]>,
-): void {
+): number {
   const nearest = row.at(-1);
   const namesNearest =
-    row.length > 1 && nearest?.images.some(({ alt }) => alt !== undefined && sameWords(alt, caption.content)) === true;
+    row.length > 1 &&
+    nearest?.images.some(({ alt }) => alt !== undefined && sameWords(alt, caption.content)) === true;
   const sharing = namesNearest && nearest ? [nearest] : row;
   for (const { images } of sharing) {
     for (const image of images) {
@@ -240,16 +440,28 @@ function give(
       captionsOf.set(image, own);
     }
   }
+  return sharing.length;
 }
 
 function sameWords(a: string, b: string): boolean {
-  const fold = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const fold = (words: string) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
   return fold(a) === fold(b);
 }
 
 /** The captions of a figure beyond the first, credit lines apart. */
 export function extraCaptions(figure: Figure): readonly Caption[] {
-  return figure.captions.slice(1).filter((caption) => caption.labelled && !isCredit(caption));
+  return ownCaptions(figure)
+    .slice(1)
+    .filter(({ labelled }) => labelled);
+}
+
+/** The captions of a figure without those that only say where it is from. */
+export function ownCaptions({ captions }: Figure): readonly Caption[] {
+  return captions.filter((caption) => !isCredit(caption));
 }
 
 /** The figure that a range lies in, if any. */

@@ -92,7 +92,7 @@ function readWithGrayMatter(raw: string, language: FrontMatterLanguage, base: nu
     },
   });
   // gray-matter looks for comments in a way that takes the square of a long run of blank lines.
-  if (!/\s{5000}/.test(raw)) {
+  if (!/\s{200}/.test(raw)) {
     const delimiter = privateDelimiter(raw);
     matter(`${delimiter}\n${raw}\n\n${delimiter}`, {
       language,

@@ -24,12 +24,24 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
   if (markup === "") return [];
 
   const elements: HtmlElement[] = [];
-  const open: { name: string; attributes: { [name: string]: string }; start: number; innerStart: number; order: number }[] = [];
+  const open: {
+    name: string;
+    attributes: { [name: string]: string };
+    start: number;
+    innerStart: number;
+    order: number;
+  }[] = [];
   const ordered: (HtmlElement | undefined)[] = [];
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        open.push({ name, attributes, start: parser.startIndex, innerStart: parser.endIndex + 1, order: ordered.length });
+        open.push({
+          name,
+          attributes,
+          start: parser.startIndex,
+          innerStart: parser.endIndex + 1,
+          order: ordered.length,
+        });
         ordered.push(undefined);
       },
       onclosetag(_name, implied) {
@@ -39,7 +51,13 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
         const innerEnd = isVoid ? element.innerStart : Math.max(element.innerStart, parser.startIndex);
         const end = isVoid || implied ? innerEnd : parser.endIndex + 1;
         const { name, start, innerStart, order } = element;
-        ordered[order] = { name, attributes: element.attributes, start, end, inner: { start: innerStart, end: innerEnd } };
+        ordered[order] = {
+          name,
+          attributes: element.attributes,
+          start,
+          end,
+          inner: { start: innerStart, end: innerEnd },
+        };
       },
     },
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true, recognizeSelfClosing: true },
@@ -53,7 +71,7 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
 export function htmlWords(html: string): string {
   return html
     .replace(/<!--[\s\S]*?(?:-->|$)/g, " ")
-    .replace(/<[^>]*>/g, " ")
+    .replace(/<[^<>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -86,7 +86,9 @@ export function readBody(
   const blocks: Block[] = [];
   const definitions = new Map<string, string>();
   collectBlocks(tree, blocks, definitions);
-  const opaque = dialect.filter(({ kind }) => kind === "code").concat(lostCode.map((range) => ({ ...range, kind: "code", tag: "" })));
+  const opaque = dialect
+    .filter(({ kind }) => kind === "code")
+    .concat(lostCode.map((range) => ({ ...range, kind: "code", tag: "" })));
   return {
     blocks: withKinds(blocks, source, dialect, opaque),
     unclosedFences,
@@ -139,7 +141,8 @@ function collectBlocks(root: MdNode, blocks: Block[], definitions: Map<string, s
     const range = rangeOf(node);
     const kind = LEAVES[node.type];
     if (kind) {
-      if (range) blocks.push({ ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote });
+      if (range)
+        blocks.push({ ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote });
       if (kind === "definition" && node.identifier !== undefined && !definitions.has(node.identifier)) {
         definitions.set(node.identifier, node.url ?? "");
       }
@@ -153,7 +156,10 @@ function collectBlocks(root: MdNode, blocks: Block[], definitions: Map<string, s
       stack.push({
         node: child,
         items: place
-          ? [...items.slice(-8), { ...place, ordered: node.ordered === true, checked: child.checked ?? undefined }]
+          ? [
+              ...items.slice(-8),
+              { ...place, ordered: node.ordered === true, checked: child.checked ?? undefined },
+            ]
           : items,
         inQuote: inQuote || child.type === "blockquote",
         inFootnote: inFootnote || child.type === "footnoteDefinition",
@@ -197,20 +203,23 @@ function withKinds(
     if (block.kind !== "paragraph") return block;
     if (formulas.some((formula) => contains(formula, block))) return { ...block, kind: "formula" };
     if (ONLY_KRAMDOWN_ATTRIBUTES.test(text)) return { ...block, kind: "comment" };
-    if (tags.length > 0 && text.includes("{") && isOnlyTags(source, block, tags)) return { ...block, kind: "directive" };
+    if (tags.length > 0 && text.includes("{") && isOnlyTags(source, block, tags))
+      return { ...block, kind: "directive" };
     return block;
   });
   if (opaque.length === 0) return named;
-  const code = opaque.map(({ start, end }): Block => ({
-    start,
-    end,
-    kind: "code",
-    node: { type: "code", value: source.text.slice(start, end) },
-    inlines: [],
-    items: [],
-    inQuote: false,
-    inFootnote: false,
-  }));
+  const code = opaque.map(
+    ({ start, end }): Block => ({
+      start,
+      end,
+      kind: "code",
+      node: { type: "code", value: source.text.slice(start, end) },
+      inlines: [],
+      items: [],
+      inQuote: false,
+      inFootnote: false,
+    }),
+  );
   return [...named, ...code].sort((a, b) => a.start - b.start);
 }
 

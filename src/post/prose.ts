@@ -61,26 +61,28 @@ export function proseOfInlines(text: string, range: Range, inlines: readonly Inl
 
 /** The offset in the file of an offset in the words. */
 export function sourceOffset(prose: Prose, offset: number): number {
+  const [from, at] = prose.runs[runBefore(prose, 0, offset)] ?? [0, prose.start];
+  return at + offset - from;
+}
+
+/** The last run that begins at or before an offset: of the words (`side` 0) or of the file (`side` 1). Both go up together. */
+function runBefore({ runs }: Prose, side: 0 | 1, offset: number): number {
   let low = 0;
-  let high = prose.runs.length - 1;
+  let high = runs.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((prose.runs[middle]?.[0] ?? 0) <= offset) low = middle;
+    if ((runs[middle]?.[side] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  const [from, at] = prose.runs[low] ?? [0, prose.start];
-  return at + offset - from;
+  return low;
 }
 
 /** The offset in the words of an offset in the file; of markup, that of the words behind it. */
 function textOffset(prose: Prose, offset: number): number {
-  for (let i = 0; i < prose.runs.length; i++) {
-    const [from, at] = prose.runs[i] ?? [0, 0];
-    const to = prose.runs[i + 1]?.[0] ?? prose.text.length;
-    if (offset <= at) return from;
-    if (offset < at + to - from) return from + offset - at;
-  }
-  return prose.text.length;
+  const index = runBefore(prose, 1, offset);
+  const [from, at] = prose.runs[index] ?? [0, prose.start];
+  const to = prose.runs[index + 1]?.[0] ?? prose.text.length;
+  return offset <= at ? from : Math.min(to, from + offset - at);
 }
 
 /** The range in the file of a stretch of the words (half-open). */
@@ -94,7 +96,8 @@ export function sourceRange(prose: Prose, start: number, end: number): Range {
  * capital, a number, or an abbreviation.
  */
 const SENTENCE_END = /[.!?。！？]+["'”’)\]」』*]*(?=\s|$)/g;
-const NOT_AN_END = /(?:^|[\s(])(?:[A-Z]|\d{1,3}|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Dr|Mr|Ms|St|approx|resp)$/;
+const NOT_AN_END =
+  /(?:^|[\s(])(?:[A-Z]|\d{1,3}|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Dr|Mr|Ms|St|approx|resp)$/;
 
 /**
  * The sentences of a paragraph. A line break ends none by itself.
@@ -115,7 +118,10 @@ export function sentencesOf(prose: Prose, cuts: readonly number[] = []): Sentenc
   };
   const ends: number[] = [];
   for (const match of prose.text.matchAll(SENTENCE_END)) {
-    if (!NOT_AN_END.test(prose.text.slice(Math.max(0, match.index - 8), match.index)) || match[0].startsWith("。")) {
+    if (
+      !NOT_AN_END.test(prose.text.slice(Math.max(0, match.index - 8), match.index)) ||
+      match[0].startsWith("。")
+    ) {
       ends.push(match.index + match[0].length);
     }
   }
@@ -149,8 +155,9 @@ export function linesOf(text: string, block: Block, prose: Prose): ProseLine[] {
 /** The words of a prose whose source lies between two offsets of the file. */
 export function wordsBetween(prose: Prose, start: number, end: number): string {
   let words = "";
-  for (let i = 0; i < prose.runs.length; i++) {
+  for (let i = runBefore(prose, 1, start); i < prose.runs.length; i++) {
     const [from, at] = prose.runs[i] ?? [0, 0];
+    if (at >= end) break;
     const to = prose.runs[i + 1]?.[0] ?? prose.text.length;
     const length = to - from;
     const first = Math.max(0, start - at);

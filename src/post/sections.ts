@@ -50,7 +50,10 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     }
     const prose = proseOf(source.text, block);
     // kramdown's `{#id}` and `{: .class}` behind a heading are no words of it.
-    const title = prose.text.replace(/\s*\{[:#][^}]*\}\s*$/, "").replace(/\s+/g, " ").trim();
+    const title = prose.text
+      .replace(/\s*\{[:#][^}]*\}\s*$/, "")
+      .replace(/\s+/g, " ")
+      .trim();
     const number = NUMBER.exec(title);
     const whole = { start: block.start, end: source.text.length };
     const children: Section[] = [];
@@ -61,7 +64,10 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
       title,
       number: number?.[1]?.split(".").map(Number) ?? [],
       name: number ? title.slice(number[0].length) : title,
-      words: { start: block.inlines[0]?.start ?? block.start, end: block.inlines.reduce((end, inline) => Math.max(end, inline.end), block.start) },
+      words: {
+        start: block.inlines[0]?.start ?? block.start,
+        end: block.inlines.reduce((end, inline) => Math.max(end, inline.end), block.start),
+      },
       parent: parent?.section,
       children,
       blocks: own,
@@ -84,7 +90,10 @@ export function isContent(text: string, block: Block): boolean {
       return false;
     case "html": {
       const html = text.slice(block.start, block.end);
-      return htmlWords(html) !== "" || /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html);
+      return (
+        htmlWords(html) !== "" ||
+        /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html)
+      );
     }
     default:
       return !block.inFootnote;

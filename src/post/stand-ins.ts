@@ -10,7 +10,8 @@ const STAND_IN =
 const OWN: { readonly [Name in InfoName]?: RegExp } = {
   author:
     /^(?:연구진|연구자|연구자들|연구팀|저자|저자명|저자 ?이름|저자들|논문 ?저자|이름|홍길동|(?:ai|주요|여러|다수의?|해당|논문|관련) ?(?:연구진|연구자들?|연구팀|저자들?)|authors?|author ?names?|first ?author|author ?\d?(?:, ?author ?\d)*|researchers?|research ?team|the ?authors|names?|john ?doe|jane ?doe|anonymous ?authors?|et al\.?)$/,
-  affiliation: /^(?:소속|기관|기관명|소속 ?기관|대학교?|연구소|affiliations?|institutions?|university|university ?name|organization)$/,
+  affiliation:
+    /^(?:소속|기관|기관명|소속 ?기관|대학교?|연구소|affiliations?|institutions?|university|university ?name|organization)$/,
   venue:
     /^(?:학회|학회명|학회 ?이름|저널|저널명|컨퍼런스|컨퍼런스명|발표처|학술지|게재지|(?:the |an? )?(?:ai|ml|cs|top|top-?tier|major|international|some)? ?(?:ai |ml )?(?:conference|journal|venue|workshop)(?: ?name)?(?: \d{4}| ?\/ ?journal(?: name)?)?|(?:ai|주요|국제|최고|관련|해당) ?(?:학회|컨퍼런스|학술대회|저널|학술지))$/,
   arxiv: /^(?:arxiv|arxiv ?id|arxiv ?링크|id|링크|link|url)$/,
@@ -30,14 +31,16 @@ export type ValueFault = "empty" | "stand-in" | "debris";
  * @param value the words of the value, markup gone.
  * @param links the addresses of the links in it: words such as "Link" are real where the link leads somewhere.
  */
-export function faultOfValue(name: InfoName, value: string, links: readonly string[]): ValueFault | undefined {
+export function faultOfValue(
+  name: InfoName,
+  value: string,
+  links: readonly string[],
+): ValueFault | undefined {
   const words = value.normalize("NFC").replace(/\s+/g, " ").trim();
   if (words === "") return links.some(leadsSomewhere) ? undefined : "empty";
   if (/^(?:\*\*|__)?\s*[:：]\s*\S?|^(?:\*\*|__)\s*$/.test(words)) return "debris";
   if (links.length > 0) return links.some(leadsSomewhere) ? undefined : "stand-in";
-  const bare = words
-    .replace(/^[\s*_`~"'([{<]+|[\s*_`~"')\]}>.]+$/g, "")
-    .toLowerCase();
+  const bare = words.replace(/^[\s*_`~"'([{<]+|[\s*_`~"')\]}>.]+$/g, "").toLowerCase();
   if (bare === "") return /^[\s*_`~"'()[\]{}<>.]*$/.test(words) ? "stand-in" : undefined;
   if (STAND_IN.test(bare) || OWN[name]?.test(bare) === true) return "stand-in";
   // A year that is no year: `| 년도 | arXiv |`.
@@ -46,5 +49,10 @@ export function faultOfValue(name: InfoName, value: string, links: readonly stri
 }
 
 function leadsSomewhere(url: string): boolean {
-  return url.trim() !== "" && !/^(?:#|url|link|링크|todo|tbd|n\/a|\.|https?:\/\/(?:www\.)?example\.(?:com|org)\b.*|https?:\/\/arxiv\.org\/(?:abs|pdf)\/?(?:x+[.\d]*x*|0{4}\.0+|n\/a)?)$/i.test(url.trim());
+  return (
+    url.trim() !== "" &&
+    !/^(?:#|url|link|링크|todo|tbd|n\/a|\.|https?:\/\/(?:www\.)?example\.(?:com|org)\b.*|https?:\/\/arxiv\.org\/(?:abs|pdf)\/?(?:x+[.\d]*x*|0{4}\.0+|n\/a)?)$/i.test(
+      url.trim(),
+    )
+  );
 }

@@ -48,7 +48,9 @@ export function readTexts(
     );
     if (lines.length === 0) continue;
     const cuts = [...lines.filter(({ opensBold }) => opensBold), ...taken].map(({ start }) => start);
-    const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter((sentence) => !taken.some((range) => overlaps(range, sentence)));
+    const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter(
+      (sentence) => !taken.some((range) => overlaps(range, sentence)),
+    );
     const paragraph = { block, prose, lines, sentences, section };
     paragraphs.push(paragraph);
     const own = bySection.get(section);

@@ -43,7 +43,8 @@ const KOREAN_PROMPT_VERB =
   /(?:(?:설명|서술|기술|소개|요약|정리|분석|평가|제시|제공|논의|기록|작성|포함|비교|검토|언급|나열|기재|명시|해석|토론|고찰|도출|제안)(?:합니다|한다|해\s?주세요|하세요|하십시오|해야\s?합니다|할\s?것|하기|해\s?봅니다|해\s?보세요)|다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|적어\s?주세요|적으세요|씁니다|쓰세요|담습니다|보여줍니다|채워\s?주세요|넣어\s?주세요|입력하세요|입력해\s?주세요)[.!]?$/;
 
 /** Nouns that a template closes a slot with: "…인상 깊었던 부분", "…추천할 만한 수준". */
-const KOREAN_SLOT_NOUN = /(?:부분|의문점|가능성|수준|점|점들|내용|여부|정도|이유|의견|생각|요소|사항|사항들|것|대상)(?:을|를|이|가|들)?[.]?$/;
+const KOREAN_SLOT_NOUN =
+  /(?:부분|의문점|가능성|수준|점|점들|내용|여부|정도|이유|의견|생각|요소|사항|사항들|것|대상)(?:을|를|이|가|들)?[.]?$/;
 
 const ENGLISH_GENERIC = new Set(
   words(`
@@ -121,7 +122,13 @@ function koreanKind(token: string): "specific" | "generic" | "stock" {
       if (before === 0) continue;
       const part = token.slice(start, end);
       const isStock = KOREAN_STOCK.has(part);
-      if (!isStock && !KOREAN_STEMS.has(part) && !(start > 0 && KOREAN_ENDINGS.has(part)) && !isPromptVerb(token, start, end)) continue;
+      if (
+        !isStock &&
+        !KOREAN_STEMS.has(part) &&
+        !(start > 0 && KOREAN_ENDINGS.has(part)) &&
+        !isPromptVerb(token, start, end)
+      )
+        continue;
       const value = isStock ? 2 : before;
       if (value > (best[end] ?? 0)) best[end] = value;
     }
@@ -132,7 +139,12 @@ function koreanKind(token: string): "specific" | "generic" | "stock" {
 
 /** "다룹니다", "살펴봅니다": the closing verb as a whole, from where it starts. */
 function isPromptVerb(token: string, start: number, end: number): boolean {
-  return end === token.length && /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(token.slice(start, end));
+  return (
+    end === token.length &&
+    /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(
+      token.slice(start, end),
+    )
+  );
 }
 
 /**
@@ -142,7 +154,11 @@ function isPromptVerb(token: string, start: number, end: number): boolean {
 export function isPromptSentence(sentence: string): boolean {
   const text = sentence.trim();
   // "본 논문은 …을 제시합니다" speaks of the paper, poor as it may be; a lead-in opens what follows.
-  if (/[:：]$/.test(text) || /^(?:이|본|해당)\s(?:논문|연구|저자|모델|방법|글|포스트|포스팅)(?:은|는|에서는|들은)\s/.test(text)) return false;
+  if (
+    /[:：]$/.test(text) ||
+    /^(?:이|본|해당)\s(?:논문|연구|저자|모델|방법|글|포스트|포스팅)(?:은|는|에서는|들은)\s/.test(text)
+  )
+    return false;
   const { tokens, generic } = readWording(text);
   if (!generic) return false;
   if (/[가-힣]/.test(text)) return tokens >= 3 && KOREAN_PROMPT_VERB.test(text);
@@ -153,8 +169,13 @@ export function isPromptSentence(sentence: string): boolean {
 export function isSlotDescription(value: string): boolean {
   const { tokens, generic } = readWording(value);
   if (!generic || tokens < 2) return false;
-  if (/[가-힣]/.test(value)) return KOREAN_SLOT_NOUN.test(value.trim()) || KOREAN_PROMPT_VERB.test(value.trim());
-  return tokens >= 4 && (ENGLISH_PROMPT_OPENING.test(value) || /^(?:the\s+)?(?:main|key|what|how|who|possible|potential|any)\b/i.test(value));
+  if (/[가-힣]/.test(value))
+    return KOREAN_SLOT_NOUN.test(value.trim()) || KOREAN_PROMPT_VERB.test(value.trim());
+  return (
+    tokens >= 4 &&
+    (ENGLISH_PROMPT_OPENING.test(value) ||
+      /^(?:the\s+)?(?:main|key|what|how|who|possible|potential|any)\b/i.test(value))
+  );
 }
 
 /** True for words that would fit any paper: nothing specific, praise among them, long enough to be a statement. */
@@ -172,7 +193,8 @@ export function isKnownPrompt(sentence: string): boolean {
   return KNOWN_PROMPT.test(sentence.replace(/^[\s*_[({<]+|[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " "));
 }
 
-const BRACKETED = /^(?:\[([^[\]]{2,120})\]|<([^<>]{2,120})>|\{\{?([^{}]{2,120})\}?\}|\(([^()]{2,120})\))[.]?$/;
+const BRACKETED =
+  /^(?:\[([^[\]]{2,120})\]|<([^<>]{2,120})>|\{\{?([^{}]{2,120})\}?\}|\(([^()]{2,120})\))[.]?$/;
 const ASKS_THE_WRITER =
   /여기에|작성|입력|적어|써\s?주|기입|채워|넣으세요|설명하세요|요약하세요|(?:을|를)\s?(?:설명|요약|서술|기술)|\b(?:your|insert|add|write|fill|describe|explain|summari[sz]e|enter|placeholder|todo|tbd)\b/i;
 
@@ -192,21 +214,35 @@ export function isBracketedPrompt(line: string): boolean {
 export function isPromptQuestion(sentence: string): boolean {
   const text = sentence.trim();
   if (!/[?？]$/.test(text)) return false;
-  const { tokens, generic } = readWording(text.replace(/(?:무엇인가요|무엇인가|무엇입니까|무엇인지|무엇이|무엇을|어떤|어떻게|어떠한가|있는가|있나요|인가|인가요|왜|하는가|했는가|하나요|했나요)/g, "의미"));
+  const { tokens, generic } = readWording(
+    text.replace(
+      /(?:무엇인가요|무엇인가|무엇입니까|무엇인지|무엇이|무엇을|어떤|어떻게|어떠한가|있는가|있나요|인가|인가요|왜|하는가|했는가|하나요|했나요)/g,
+      "의미",
+    ),
+  );
   return generic && tokens >= 3;
 }
 
 /** A value that opens with a bare particle: the name before it was never filled in ("에 대한 체계적 분석"). */
 export function opensWithParticle(text: string): boolean {
-  return /^(?:에\s?(?:대한|관한|대해|대하여|관하여)|에서의|(?:을|를|와|과)\s+(?:통한|위한|활용한|이용한|이용하여|위해))(?=\s)/.test(text.trim());
+  return /^(?:에\s?(?:대한|관한|대해|대하여|관하여)|에서의|(?:을|를|와|과)\s+(?:통한|위한|활용한|이용한|이용하여|위해))(?=\s)/.test(
+    text.trim(),
+  );
 }
 
 /** What a text says behind the title it opens with, without the particle that ties the two; undefined if it opens otherwise. */
 export function tailAfterTitle(text: string, title: string): string | undefined {
   const folded = text.replace(/\s+/g, " ").trim();
-  if (title.length < 2 || !folded.normalize("NFC").toLowerCase().startsWith(title.normalize("NFC").toLowerCase())) return undefined;
+  if (
+    title.length < 2 ||
+    !folded.normalize("NFC").toLowerCase().startsWith(title.normalize("NFC").toLowerCase())
+  )
+    return undefined;
   const tail = folded.normalize("NFC").slice(title.normalize("NFC").length);
   // The title must end where a word ends, or where a Korean particle begins.
   if (/^[a-z0-9]/i.test(tail)) return undefined;
-  return tail.replace(/^\s*(?:["'”’]\s*)?(?:에\s?(?:대한|관한|대해|대하여)|(?:의|은|는|이|가|을|를|과|와|란)(?=\s)|[:,–—-])?\s*/, "");
+  return tail.replace(
+    /^\s*(?:["'”’]\s*)?(?:에\s?(?:대한|관한|대해|대하여)|(?:의|은|는|이|가|을|를|과|와|란)(?=\s)|[:,–—-])?\s*/,
+    "",
+  );
 }

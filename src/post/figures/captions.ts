@@ -18,34 +18,70 @@ export interface Caption extends Range {
   readonly labelled: boolean;
   readonly series: CaptionSeries | undefined;
   readonly number: number | undefined;
+  /** What stands behind the number (`a` in "Figure 3(a)", `-2` in "그림 1-2"); empty where nothing does. */
+  readonly part: string;
   /** Set where the convention carries it (`<figcaption>`, `caption=`): it needs no place beside the figure. */
   readonly builtIn: boolean;
 }
 
 const SERIES_WORD = "figures?|figs?|tables?|그림|도표|사진|표";
+const LABEL_WORDS = `(?:(?:캡션|caption)|(${SERIES_WORD})\\.?\\s*(\\d{1,3})?((?:[-.]\\d{1,2})?(?:\\s*\\(?[a-z]\\)?)?))\\s*`;
+/** `Figure 3.`, `(그림 3):` */
 const LABEL = new RegExp(
-  `^[\\[(<]?\\s*(?:(캡션|설명|caption)|(?:(${SERIES_WORD})\\.?\\s*(\\d{1,3})?(?:\\s*[-.]\\s*\\d{1,2})?(?:\\s*\\(?[a-z]\\)?)?))\\s*[\\])>]?\\s*(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
+  `^[[(<〈【]?\\s*${LABEL_WORDS}[\\])>〉】]?\\s*(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
   "i",
 );
+/** `[그림 3] ...`, `<표 2> ...`: the brackets are enough, where no sentence goes on behind them. */
+const BRACKETED_LABEL = new RegExp(
+  `^[[<〈【]\\s*${LABEL_WORDS}[\\]>〉】](?=\\s|$)\\s*(?!(?:shows?|is|are|을|를|은|는|이|가|과|와|의|에서|처럼)\\s)`,
+  "i",
+);
+/** Newspapers point from the words to the picture above. */
+const ARROW = /^[▲△▼▽]\s*(?=[^▲△▼▽]+$)/u;
+/** A line in bold that opens so is a caption and no heading. */
+const NUMBERED = new RegExp(`^(?:${SERIES_WORD})\\.?\\s*\\d`, "i");
+
+function labelOf(text: string): RegExpExecArray | null {
+  return LABEL.exec(text) ?? BRACKETED_LABEL.exec(text);
+}
 
 /** A caption that opens with this gives the source, and belongs beside another caption. */
-const CREDIT = /^[([]?\s*(?:출처|자료|원문|source|sources|credit|credits|image|photo|picture|from|via|©|ⓒ|adapted|taken|retrieved)(?:\s*[:：]|\s+(?:by|from|credit|source|courtesy)|\s*:|\s+\S)/i;
+const CREDIT =
+  /^[([]?\s*(?:출처|자료|원문|source|sources|credit|credits|image|photo|picture|from|via|©|ⓒ|adapted|taken|retrieved)(?:\s*[:：]|\s+(?:by|from|credit|source|courtesy)|\s*:|\s+\S)/i;
+
+/** A plain line that is a credit, where it stands right by a figure. */
+const CREDIT_LINE =
+  /^[([<]?\s*(?:이미지\s*|그림\s*|사진\s*)?(?:출처|자료|source|sources|(?:image |photo |figure )?credits?|image|photo|via|©|ⓒ)\s*[:：]/i;
 
 /** Takes a line's words apart: its label, its number, the rest. */
 export function readCaption(range: Range, text: string, builtIn = false): Caption {
   let content = text.trim();
   let series: CaptionSeries | undefined;
   let number: number | undefined;
-  let labelled = false;
+  let part = "";
+  const arrow = ARROW.exec(content);
+  let labelled = arrow !== null;
+  if (arrow) content = content.slice(arrow[0].length);
   // `캡션: Figure 1. ...` has two labels.
-  for (let label = LABEL.exec(content); label && number === undefined; label = LABEL.exec(content)) {
+  for (let label = labelOf(content); label && number === undefined; label = labelOf(content)) {
     labelled = true;
-    const word = label[2]?.toLowerCase();
+    const word = label[1]?.toLowerCase();
     if (word !== undefined) series = /^(?:table|표)/.test(word) ? "table" : "figure";
-    if (label[3] !== undefined) number = Number(label[3]);
+    if (label[2] !== undefined) number = Number(label[2]);
+    part = (label[3] ?? "").replace(/[\s()]/g, "").toLowerCase();
     content = content.slice(label[0].length);
   }
-  return { start: range.start, end: range.end, text: text.trim(), content: content.trim(), labelled, series, number, builtIn };
+  return {
+    start: range.start,
+    end: range.end,
+    text: text.trim(),
+    content: content.trim(),
+    labelled,
+    series,
+    number,
+    part,
+    builtIn,
+  };
 }
 
 /** True where a caption only says where the picture is from. */
@@ -53,8 +89,13 @@ export function isCredit(caption: Caption): boolean {
   return CREDIT.test(caption.content) || CREDIT.test(caption.text);
 }
 
-/** The caption that a run of lines of a paragraph makes, from `index` on; with the index of the line behind it. */
+/**
+ * The caption that a run of lines of a paragraph makes, from `index` on; with the index of the line behind it.
+ *
+ * @param isTaken true for the lines that are figures.
+ */
 export function captionAt(
+  text: string,
   lines: readonly ProseLine[],
   index: number,
   block: Block,
@@ -63,6 +104,8 @@ export function captionAt(
 ): { caption: Caption; next: number } | undefined {
   const line = lines[index];
   if (!line || line.text === "") return undefined;
+  const wrapped = wrappedCaption(text, lines, index, prose);
+  if (wrapped) return wrapped;
   const emphasised = block.inlines.find(
     ({ node, start, end }) =>
       (node.type === "emphasis" || node.type === "strong") && start === line.start && end >= start + 3,
@@ -71,39 +114,144 @@ export function captionAt(
     let last = index;
     while (last + 1 < lines.length && (lines[last]?.end ?? 0) < emphasised.end) last++;
     const tail = lines[last];
-    // A hard break's backslash or a full stop may stand behind the mark, and nothing else.
-    if (tail && tail.end - emphasised.end <= 1 && tail.end >= emphasised.end) {
-      const caption = readCaption({ start: line.start, end: tail.end }, wordsBetween(prose, line.start, tail.end));
+    // A hard break, a full stop, attributes or a credit may stand behind the mark, and nothing else.
+    if (tail && tail.end >= emphasised.end && AFTER_EMPHASIS.test(text.slice(emphasised.end, tail.end))) {
+      const caption = readCaption(
+        { start: line.start, end: tail.end },
+        wordsBetween(prose, line.start, tail.end),
+      );
       // A line all in bold is a label of what follows, unless it says that it is a caption.
-      if (emphasised.node.type === "emphasis" || isAllEmphasis(block, emphasised) || caption.labelled) return { caption, next: last + 1 };
+      const isCaption =
+        emphasised.node.type === "emphasis" || isAllEmphasis(block, emphasised) || caption.labelled;
+      if (isCaption || NUMBERED.test(caption.text)) return { caption, next: last + 1 };
       return undefined;
     }
   }
   const plain = readCaption(line, line.text);
-  if (!plain.labelled || plain.content === "") return undefined;
+  const previous = lines[index - 1];
+  const isBelowFigure = previous !== undefined && isTaken(previous);
+  if (CREDIT_LINE.test(line.text) && (index > 0 || lines.length === 1))
+    return { caption: plain, next: index + 1 };
+  if (!(plain.labelled && plain.content !== "") && !(isBelowFigure && WEAK_LABEL.test(line.text)))
+    return undefined;
   let next = index + 1;
   let end = line.end;
-  for (let follow = lines[next]; follow && !isTaken(follow) && !follow.opensBold && !LABEL.test(follow.text); follow = lines[next]) {
+  for (
+    let follow = lines[next];
+    follow &&
+    !isTaken(follow) &&
+    !follow.opensBold &&
+    !labelOf(follow.text) &&
+    !CREDIT_LINE.test(follow.text);
+    follow = lines[next]
+  ) {
     end = follow.end;
     next++;
   }
   return { caption: readCaption({ start: line.start, end }, wordsBetween(prose, line.start, end)), next };
 }
 
-/** `***both***`: an emphasis inside a strong that spans it. */
-function isAllEmphasis(block: Block, strong: Range): boolean {
-  return block.inlines.some(({ node, start, end }) => node.type === "emphasis" && start === strong.start + 2 && end === strong.end - 2);
+const AFTER_EMPHASIS =
+  /^\s*[.\\]?\s*(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]])?\s*[.\\]?\s*(?:<br\s*\/?>)?\s*(?:\{:[^}]*\})?$/i;
+/** What opens prose elsewhere labels a caption right below a figure. */
+const WEAK_LABEL = /^(?:설명|note)\s*[:：]\s*\S/i;
+
+/** A line, or a few, that stand in one element that authors use for captions: `<em>...</em>`, `<small>...</small>`. */
+function wrappedCaption(
+  text: string,
+  lines: readonly ProseLine[],
+  index: number,
+  prose: Prose,
+): { caption: Caption; next: number } | undefined {
+  const line = lines[index];
+  const opening =
+    line && /^<(em|i|small|sub|sup|span|font|cite)\b[^>]*>/i.exec(text.slice(line.start, line.end));
+  if (!line || !opening) return undefined;
+  const closing = new RegExp(`</${opening[1]}>`, "i");
+  for (let last = index; last < Math.min(lines.length, index + 6); last++) {
+    const end = lines[last]?.end ?? line.end;
+    const rest = text.slice(line.start, end);
+    const found = closing.exec(rest);
+    if (!found) continue;
+    if (!/^(?:\s*<\/?\w+[^>]*>)*[\s\\]*$/.test(rest.slice(found.index + found[0].length))) return undefined;
+    return {
+      caption: readCaption({ start: line.start, end }, wordsBetween(prose, line.start, end)),
+      next: last + 1,
+    };
+  }
+  return undefined;
 }
 
-const CAPTION_ELEMENTS = new Set(["figcaption", "em", "i", "small", "sub", "center", "cite", "caption"]);
+/** `***both***`: an emphasis inside a strong that spans it. */
+function isAllEmphasis(block: Block, strong: Range): boolean {
+  return block.inlines.some(
+    ({ node, start, end }) =>
+      node.type === "emphasis" && start === strong.start + 2 && end === strong.end - 2,
+  );
+}
+
+const CAPTION_ELEMENTS = new Set([
+  "figcaption",
+  "em",
+  "i",
+  "small",
+  "sub",
+  "sup",
+  "center",
+  "cite",
+  "caption",
+]);
+
+function isCaptionElement({ name, attributes }: HtmlElement): boolean {
+  return CAPTION_ELEMENTS.has(name) || /caption|credit/i.test(attributes.class ?? "");
+}
+
+/**
+ * The caption that stands in a stretch of HTML, beside an image in the same block.
+ *
+ * @param isCentred true where the block is one that centres what it holds: its few words belong to the image.
+ */
+export function captionInHtml(
+  text: string,
+  range: Range,
+  elements: readonly HtmlElement[],
+  isCentred: boolean,
+): Caption | undefined {
+  const shown = shownRange(text, range);
+  if (!shown) return undefined;
+  const words = htmlWords(text.slice(shown.start, shown.end));
+  const marks = /^([*_]{1,3})(?=\S)(.*\S)\1\\?$/.exec(words);
+  const caption = readCaption(shown, marks?.[2] ?? words);
+  const isWrapped = elements.some(
+    (element) =>
+      isCaptionElement(element) && contains(element.inner, shown) && contains(range, element.inner),
+  );
+  const isCaption = isWrapped || marks !== null || caption.labelled || CREDIT_LINE.test(words);
+  return isCaption || (isCentred && words.length <= 200) ? caption : undefined;
+}
+
+/** From the first to the last visible character of a stretch of HTML. */
+export function shownRange(text: string, { start, end }: Range): Range | undefined {
+  const blank = (markup: string) => " ".repeat(markup.length);
+  const shown = text
+    .slice(start, end)
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, blank)
+    .replace(/<[^>]*>|\{[%{:][^}]*\}+|&nbsp;/g, blank);
+  const first = shown.search(/\S/);
+  return first < 0 ? undefined : { start: start + first, end: start + shown.trimEnd().length };
+}
 
 /** The caption that a block of HTML is: all its words stand in one element that authors use for captions. */
-export function captionOfHtml(text: string, block: Block, elements: readonly HtmlElement[]): Caption | undefined {
+export function captionOfHtml(
+  text: string,
+  block: Block,
+  elements: readonly HtmlElement[],
+): Caption | undefined {
   const words = htmlWords(text.slice(block.start, block.end));
   if (words === "") return undefined;
   const around = elements.find(
     (element) =>
-      CAPTION_ELEMENTS.has(element.name) &&
+      isCaptionElement(element) &&
       contains(block, element.inner) &&
       htmlWords(text.slice(element.inner.start, element.inner.end)) === words,
   );

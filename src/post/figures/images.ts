@@ -6,6 +6,8 @@ import { contains, type Range, type Source } from "../source.ts";
 /** How an image is written. */
 export type ImageSyntax = "markdown" | "reference" | "html" | "liquid" | "shortcode" | "wikilink";
 
+type Words = Range & { readonly text: string };
+
 /** An image as it is written, whatever the convention. */
 export interface ImageReference extends Range {
   readonly syntax: ImageSyntax;
@@ -16,7 +18,9 @@ export interface ImageReference extends Range {
   readonly alt: string | undefined;
   readonly altRange: Range;
   /** A caption that the convention itself carries: `caption="..."`, `<figcaption>`. */
-  readonly caption: (Range & { readonly text: string }) | undefined;
+  readonly caption: Words | undefined;
+  /** `![alt](address "title")`: some themes print it as the caption. */
+  readonly title: Words | undefined;
   readonly block: Block;
   /** The address of the link around it. */
   readonly link: string | undefined;
@@ -37,29 +41,67 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
       const written = text.slice(start, end);
       const altEnd = closingBracket(written);
       const altRange = { start: start + 2, end: start + altEnd };
-      const url = node.type === "image" ? addressIn(written, altEnd) : undefined;
+      const { url, title } = node.type === "image" ? addressIn(written, altEnd) : {};
       images.push({
         start,
         end,
         syntax: node.type === "image" ? "markdown" : "reference",
-        url: url ? written.slice(url.start, url.end) : (body.definitions.get(node.identifier ?? "") ?? node.url ?? ""),
+        url: url
+          ? written.slice(url.start, url.end)
+          : (body.definitions.get(node.identifier ?? "") ?? node.url ?? ""),
         urlRange: url ? { start: start + url.start, end: start + url.end } : { start, end },
         alt: written.slice(2, altEnd),
         altRange: altRange.end > altRange.start ? altRange : { start, end },
         caption: undefined,
+        title: title && {
+          start: start + title.start,
+          end: start + title.end,
+          text: written.slice(title.start, title.end),
+        },
         block,
         link,
       });
     }
-    if (htmlImages.length > 0 && (block.kind === "html" || block.inlines.some(({ node }) => node.type === "html"))) {
+    if (
+      htmlImages.length > 0 &&
+      (block.kind === "html" || block.inlines.some(({ node }) => node.type === "html"))
+    ) {
       for (const element of htmlImages) {
-        if (contains(block, element)) images.push(fromElement(text, element, block, figures, captions));
+        if (contains(block, element)) images.push(fromElement(text, element, block));
       }
     }
-    for (const tag of tags) if (contains(block, tag)) images.push(fromTag(text, tag, block));
-    if (block.kind === "paragraph" && text.slice(block.start, block.end).includes("![[")) images.push(...wikilinks(text, block));
+    for (const tag of tags) {
+      const image = contains(block, tag) ? fromTag(text, tag, block) : undefined;
+      if (image) images.push(image);
+    }
+    if (block.kind === "paragraph" && text.slice(block.start, block.end).includes("![["))
+      images.push(...wikilinks(text, block));
   }
-  return images.sort((a, b) => a.start - b.start);
+  images.sort((a, b) => a.start - b.start);
+  if (captions.length === 0) return images;
+  return images.map((image) => {
+    const around = figures.filter((figure) => contains(figure, image)).at(-1);
+    const own =
+      around &&
+      captions.find((caption) => contains(around, caption) && ownFigure(caption, figures) === around);
+    const words = own && htmlWords(text.slice(own.inner.start, own.inner.end));
+    return own && words && !image.caption
+      ? { ...image, caption: { ...trimmed(text, own.inner), text: withoutMarks(words) } }
+      : image;
+  });
+}
+
+function trimmed(text: string, { start, end }: Range): Range {
+  const content = text.slice(start, end);
+  return {
+    start: start + content.length - content.trimStart().length,
+    end: start + content.trimEnd().length,
+  };
+}
+
+/** Words without the marks of an emphasis around them. */
+function withoutMarks(words: string): string {
+  return /^([*_]{1,3})(.+)\1$/.exec(words)?.[2] ?? words;
 }
 
 function closingBracket(written: string): number {
@@ -73,34 +115,33 @@ function closingBracket(written: string): number {
   return Math.max(2, written.length - 1);
 }
 
-/** The address inside `![alt](address "title")`, as offsets in what is written. */
-function addressIn(written: string, altEnd: number): Range | undefined {
+/** The address and the title inside `![alt](address "title")`, as offsets in what is written. */
+function addressIn(written: string, altEnd: number): { url?: Range; title?: Range } {
   const opening = /^\]\(\s*/.exec(written.slice(altEnd));
-  if (!opening) return undefined;
+  if (!opening) return {};
   let start = altEnd + opening[0].length;
   let end = written.lastIndexOf(")");
   const inside = written.slice(start, end);
   const title = /\s+(?:"[^"]*"|'[^']*'|\([^()]*\))\s*$/.exec(inside);
-  // Liquid puts blanks and quotes into an address; there the title, if any, is left to it.
-  if (title && !inside.endsWith("}}")) end = start + title.index;
+  const titleRange = { start: 0, end: 0 };
+  if (title) {
+    const closing = inside.trimEnd().length - 1;
+    titleRange.start = start + title.index + title[0].search(/\S/) + 1;
+    titleRange.end = start + closing;
+    end = start + title.index;
+  }
   while (end > start && /\s/.test(written.charAt(end - 1))) end--;
   if (written.charAt(start) === "<" && written.charAt(end - 1) === ">") {
     start++;
     end--;
   }
-  return { start, end };
+  return titleRange.end > titleRange.start
+    ? { url: { start, end }, title: titleRange }
+    : { url: { start, end } };
 }
 
-function fromElement(
-  text: string,
-  element: HtmlElement,
-  block: Block,
-  figures: readonly HtmlElement[],
-  captions: readonly HtmlElement[],
-): ImageReference {
+function fromElement(text: string, element: HtmlElement, block: Block): ImageReference {
   const { start, end, attributes } = element;
-  const around = figures.filter((figure) => contains(figure, element)).at(-1);
-  const caption = around && captions.find((candidate) => contains(around, candidate) && ownFigure(candidate, figures) === around);
   return {
     start,
     end,
@@ -109,7 +150,8 @@ function fromElement(
     urlRange: attributeRange(text, element, "src") ?? { start, end },
     alt: attributes.alt,
     altRange: attributeRange(text, element, "alt") ?? { start, end },
-    caption: caption && { ...caption.inner, text: htmlWords(text.slice(caption.inner.start, caption.inner.end)) },
+    caption: undefined,
+    title: undefined,
     block,
     link: undefined,
   };
@@ -129,35 +171,55 @@ function attributeRange(text: string, { start, end }: Range, name: string): Rang
   return length > 0 ? { start: start + from, end: start + from + length } : undefined;
 }
 
-const IMAGE_TAG = /^(?:figure|img|image|picture|photo|lightbox)$/i;
+const IMAGE_TAG = /^(?:figure|fig|img|image|picture|photo|lightbox|asset_img|responsive_image)$/i;
+const IMAGE_INCLUDE = /fig|im(?:a)?ge?|pic|photo|screenshot|lightbox/i;
+const IMAGE_ENDING = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)/i;
+const POSITIONAL_ADDRESS = /[\s"']([^\s"'<>|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))(?=[\s"'%>])/i;
 
 function isImageTag({ kind, tag }: DialectSpan): boolean {
   return kind === "tag" && (tag === "include" || tag === "include_cached" || IMAGE_TAG.test(tag));
 }
 
 const ADDRESS_KEYS = ["image_path", "src", "url", "path", "image", "img", "file"];
+const CAPTION_KEYS = ["caption", "description", "desc", "legend", "text"];
 
-/** `{% include figure image_path="..." caption="..." %}` and `{{< figure src="..." caption="..." >}}`. */
-function fromTag(text: string, { start, end, tag }: DialectSpan, block: Block): ImageReference {
+/**
+ * `{% include figure image_path="..." caption="..." %}` and `{{< figure src="..." caption="..." >}}`. Nothing for a tag
+ * that gives no address of an image: it includes something else, or takes its image from where we cannot see.
+ */
+function fromTag(text: string, { start, end, tag }: DialectSpan, block: Block): ImageReference | undefined {
   const attributes = new Map<string, Range & { text: string }>();
   const content = text.slice(start, end);
-  for (const match of content.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'%}]+))/g)) {
+  for (const match of content.matchAll(/([\w-]+)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|([^\s"'%}]+))/g)) {
     const value = match[2] ?? match[3] ?? match[4] ?? "";
     const from = start + match.index + match[0].lastIndexOf(value);
     attributes.set((match[1] ?? "").toLowerCase(), { start: from, end: from + value.length, text: value });
   }
-  const address = ADDRESS_KEYS.map((key) => attributes.get(key)).find((found) => found !== undefined);
+  const isInclude = tag === "include" || tag === "include_cached";
+  const positional = isInclude ? null : POSITIONAL_ADDRESS.exec(content);
+  const from = start + (positional?.index ?? 0) + 1;
+  const address =
+    ADDRESS_KEYS.map((key) => attributes.get(key)).find((found) => found !== undefined) ??
+    (positional?.[1] === undefined
+      ? undefined
+      : { start: from, end: from + positional[1].length, text: positional[1] });
+  const included = /^\{%-?\s*include\w*\s+(\S+)/.exec(content)?.[1] ?? "";
+  if (!address || (isInclude && !IMAGE_INCLUDE.test(included) && !IMAGE_ENDING.test(address.text)))
+    return undefined;
   const alt = attributes.get("alt");
-  const caption = attributes.get("caption");
+  const caption = CAPTION_KEYS.map((key) => attributes.get(key)).find(
+    (found) => found !== undefined && found.text.trim() !== "",
+  );
   return {
     start,
     end,
-    syntax: tag === "include" || tag === "include_cached" ? "liquid" : "shortcode",
-    url: address?.text ?? "",
-    urlRange: address ?? { start, end },
+    syntax: content.startsWith("{%") ? "liquid" : "shortcode",
+    url: address.text,
+    urlRange: { start: address.start, end: address.end },
     alt: alt?.text,
-    altRange: alt ?? { start, end },
-    caption: caption && caption.text.trim() !== "" ? caption : undefined,
+    altRange: alt && alt.end > alt.start ? { start: alt.start, end: alt.end } : { start, end },
+    caption,
+    title: attributes.get("title"),
     block,
     link: undefined,
   };
@@ -171,6 +233,8 @@ function wikilinks(text: string, block: Block): ImageReference[] {
     if (!/\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\s*$/i.test(url)) continue;
     const start = block.start + match.index;
     const end = start + written.length;
+    if (block.inlines.some((inline) => inline.node.type === "inlineCode" && contains(inline, { start, end })))
+      continue;
     const alt = words === undefined || /^\d+(?:x\d+)?$/.test(words) ? undefined : words;
     found.push({
       start,
@@ -181,6 +245,7 @@ function wikilinks(text: string, block: Block): ImageReference[] {
       alt,
       altRange: alt === undefined ? { start, end } : { start: end - 2 - alt.length, end: end - 2 },
       caption: undefined,
+      title: undefined,
       block,
       link: undefined,
     });
@@ -190,17 +255,26 @@ function wikilinks(text: string, block: Block): ImageReference[] {
 
 /**
  * One name for one image file: however it is addressed (`./a.png`, `{{ site.baseurl }}/a.png`, `%20` or a blank,
- * a query), equal keys show the same image. Case counts.
+ * a query), equal keys show the same image. Case counts. Empty where the address alone does not tell which image it is.
  */
 export function imageKey(url: string): string {
-  const quoted = /\{\{\s*["']([^"']+)["']\s*\|/.exec(url)?.[1];
-  let key = (quoted ?? url).replace(/\{\{[^}]*\}\}/g, "").replace(/[?#].*$/, "");
   if (/^data:/i.test(url)) return url;
+  const written = url
+    .replace(/\{\{-?\s*["']([^"']*)["']\s*(?:\|[^}]*)?\}\}/g, "$1")
+    .replace(/\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)[^}]*\}\}/gi, "");
+  if (/^\{\{[^}]*\}\}$/.test(written)) return "";
+  // The query of a file is its version; where no file is named, it says which image the server draws.
+  let key = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:[?#]|$)/i.test(written)
+    ? written.replace(/[?#].*$/, "")
+    : written;
   try {
     key = decodeURIComponent(key);
   } catch {
     // A stray percent sign: the address stands for itself.
     return key.normalize("NFC");
   }
-  return key.replace(/^(?:\.\/)+/, "").replace(/([^:])\/{2,}/g, "$1/").normalize("NFC");
+  return key
+    .replace(/^(?:\.\/)+/, "")
+    .replace(/([^:])\/{2,}/g, "$1/")
+    .normalize("NFC");
 }

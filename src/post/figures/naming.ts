@@ -27,7 +27,8 @@ function isTypeWord(word: string): boolean {
 }
 
 /** Names that cameras, editors and clipboards make up. */
-const MACHINE_NAME = /^(?:img|image|dsc|dscn|dscf|pxl|screenshot|screen shot|스크린샷|untitled|제목 없음|kakaotalk|photo|clipboard|paste(?:d)?|capture|캡처|download|unnamed|pasted image)[\s_-]*[\d\s_.:-]*(?:at|am|pm|오전|오후|x|copy|\d|[\s_.:-])*$/i;
+const MACHINE_NAME =
+  /^(?:img|image|dsc|dscn|dscf|pxl|screenshot|screen shot|스크린샷|untitled|제목 없음|kakaotalk|photo|clipboard|paste(?:d)?|capture|캡처|download|unnamed|pasted image)[\s_-]*[\d\s_.:-]*(?:at|am|pm|오전|오후|x|copy|\d|[\s_.:-])*$/i;
 const HASH_NAME = /^(?:[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,})$/i;
 
 /** Why words say nothing about the picture beside them. */
@@ -35,7 +36,11 @@ export type NameFault = "file-name" | "type";
 
 /** The file's own name in an address, without folders, ending and percent-encoding. */
 export function fileStem(url: string): string {
-  const last = url.replace(/[?#].*$/, "").split("/").at(-1) ?? "";
+  const last =
+    url
+      .replace(/[?#].*$/, "")
+      .split(/[/:]/)
+      .at(-1) ?? "";
   let name = last;
   try {
     name = decodeURIComponent(last);
@@ -56,7 +61,10 @@ export function faultOfName(text: string, url: string): NameFault | undefined {
   const words = wordsOf(trimmed);
   if (words.length === 0) return undefined;
   const stem = fileStem(url);
-  const isFileName = words.join(" ") === wordsOf(stem).join(" ");
+  const name = wordsOf(stem);
+  // Notion counts its files up, and not the words that it gives them: `![Untitled](Untitled 3.png)`.
+  const counted = name.length > 1 && /^\d+$/.test(name.at(-1) ?? "") ? name.slice(0, -1) : name;
+  const isFileName = [name, counted].some((own) => own.join(" ") === words.join(" "));
   if (words.every(isTypeWord)) return isFileName ? "file-name" : "type";
   if (MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed)) return "file-name";
   // `attention_heatmap.png`: only a name that is written as one.

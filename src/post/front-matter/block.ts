@@ -97,8 +97,8 @@ export function reconsider(source: Source, block: Block & { readonly kind: "clos
 
 function readFence(line: string): Fence | undefined {
   if (/^\+\+\+[ \t]*$/.test(line)) return { language: "toml", closing: /^\+\+\+[ \t]*$/ };
-  const name = /^---[ \t]*(|[A-Za-z][\w+.-]*)[ \t]*$/.exec(line)?.[1];
-  if (name === undefined) return undefined;
+  const name = line.slice(3).trim();
+  if (!line.startsWith("---") || !/^(?:[A-Za-z][\w+.-]*)?$/.test(name)) return undefined;
   const language = name === "" ? "yaml" : name;
   const dots = toKnown(language) === "yaml";
   return { language, closing: dots ? /^(?:---|\.\.\.)[ \t]*$/ : /^---[ \t]*$/ };

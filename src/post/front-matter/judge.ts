@@ -34,11 +34,12 @@ type DataFrontMatter = Extract<FrontMatter, { state: "data" }>;
 const PHRASES: { readonly [expected: string]: Expected } = {
   string: "text",
   "number string": "text",
+  "array null number string": "text",
   "array string": "text-or-list",
   "array number string": "text-or-list",
   array: "list",
   boolean: "flag",
-  "boolean record string": "flag",
+  "boolean record": "flag",
   number: "number",
   int: "whole-number",
   object: "map",
@@ -107,7 +108,7 @@ function explainIssue(issue: Issue, path: Path, frontMatter: DataFrontMatter): S
 function expectedOf(issue: Issue): string[] {
   if (issue.code === "invalid_type") return [issue.expected];
   if (issue.code === "invalid_union") return issue.errors.flatMap((branch) => branch.flatMap(expectedOf));
-  return issue.code === "invalid_value" ? issue.values.map(String) : ["string"];
+  return issue.code === "invalid_value" ? issue.values.map(String) : [];
 }
 
 function problem(

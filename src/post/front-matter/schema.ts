@@ -8,9 +8,9 @@ const texts = z.union([text, z.array(z.union([text, z.array(z.unknown()), z.null
 const flag = z.union([
   z.boolean(),
   z.record(z.string(), z.unknown()),
-  z.string().refine((value) => !/^(?:true|false|yes|no|on|off)$/i.test(value.trim())),
+  textThat((value) => !/^(?:true|false|yes|no|on|off)$/i.test(value.trim())),
 ]);
-const number = z.union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?$/)]);
+const number = z.union([z.number(), textThat((value) => /^-?\d+(?:\.\d+)?$/.test(value))]);
 const anything = z.unknown();
 
 const KINDS = [
@@ -39,3 +39,8 @@ export const KNOWN_KEYS: readonly string[] = Object.keys(known);
 
 /** The schema where the site gives none: a type is refused only where it surely breaks the page. Unknown keys pass. */
 export const builtInSchema = z.looseObject(known);
+
+/** Text of a kind of its own; what it refuses does not name text among what was expected. */
+function textThat(holds: (value: string) => boolean): z.ZodType {
+  return z.custom<string>((value) => typeof value === "string" && holds(value), { abort: true });
+}

@@ -101,7 +101,9 @@ function reach(root: { [key: string]: unknown }, path: Path): { [key: string]: u
     const next = path[index + 1];
     const held = ownValue(map, step);
     if (typeof next !== "number") {
-      map = isMap(held) ? held : (map[step] = createMap());
+      const inner = isMap(held) ? held : createMap();
+      map[step] = inner;
+      map = inner;
       continue;
     }
     const list: unknown[] = Array.isArray(held) ? held : [];
@@ -142,7 +144,9 @@ function explain(text: string, error: unknown, base: number): FrontMatterError {
   const index = Math.min(error instanceof ParseError ? error.index : 0, text.length);
   const isString = message.startsWith("Unterminated string");
   // An open string is noticed where its line ends: what counts is the line on which it opens.
-  const inside = isString ? Math.max(0, openQuote(text, index)) : index;
+  let inside = isString ? openQuote(text, index) : index;
+  // An impossible date is noticed at its last letter.
+  if (/invalid (?:date|time)$/.test(message)) while (/[\w:.+-]/.test(text.charAt(inside - 1))) inside--;
   const line = lineAround(text, inside);
   const rest = trimRange(text, { start: inside, end: line.end });
   const at = rest.start < rest.end ? rest : trimRange(text, line);

@@ -17,15 +17,15 @@ interface Chunk {
 
 /**
  * Says what is wrong with YAML that does not parse, in the order of the file. One mistake makes a parser stumble many
- * times, so each key is parsed by itself and owns at most one error.
+ * times, so each key is parsed by itself; it owns one error, and one more where a line behind it belongs to nothing.
  */
 export function diagnoseYaml(text: string, doc: YamlDocument): FrontMatterError[] {
   const chunks = splitChunks(text);
   const errors = [...findEqualKeys(chunks)];
   for (const chunk of chunks) {
-    const error =
-      chunk.key === undefined ? diagnosePreamble(chunk, chunks.length > 1) : diagnoseChunk(chunk, text);
-    if (error) errors.push(error);
+    const preamble = chunk.key === undefined ? diagnosePreamble(chunk, chunks.length > 1) : undefined;
+    if (preamble) errors.push(preamble);
+    if (chunk.key !== undefined) errors.push(...diagnoseChunk(chunk, text));
   }
   const [first] = doc.errors;
   if (errors.length === 0 && first) errors.push(explain(text, first, doc, readLines(text)));
@@ -79,14 +79,16 @@ function diagnosePreamble({ lines }: Chunk, keysFollow: boolean): FrontMatterErr
   return explainStray(line);
 }
 
-function diagnoseChunk({ lines }: Chunk, text: string): FrontMatterError | undefined {
+function diagnoseChunk({ lines }: Chunk, text: string): FrontMatterError[] {
   const error = explainLines(lines, text);
-  if (!error) return undefined;
+  if (!error) return [];
   const stray = lines.findIndex((line, index) => index > 0 && isProseLine(line.text));
   const strayLine = lines[stray];
-  if (!strayLine) return error;
-  // The line is at fault only where all before it is sound.
-  return explainLines(lines.slice(0, stray), text) ?? explainStray(strayLine);
+  if (!strayLine) return [error];
+  const before = explainLines(lines.slice(0, stray), text);
+  // What opens before a line and never closes explains the line as well.
+  if (before?.kind === "quote" || before?.kind === "bracket") return [before];
+  return [...(before ? [before] : []), explainStray(strayLine)];
 }
 
 function explainLines(lines: readonly Line[], text: string): FrontMatterError | undefined {
@@ -94,9 +96,23 @@ function explainLines(lines: readonly Line[], text: string): FrontMatterError | 
   const part = text.slice(start, lines.at(-1)?.end ?? start);
   const doc = parseYaml(part);
   const [first] = doc.errors;
-  if (!first) return undefined;
-  const error = explain(part, first, doc, readLines(part));
+  const error = first ? explain(part, first, doc, readLines(part)) : findLostAlias(part, doc, text);
+  if (!error) return undefined;
   return { ...error, at: { start: error.at.start + start, end: error.at.end + start } };
+}
+
+/** An alias whose anchor stands nowhere in the block, neither in its own key nor in another. */
+function findLostAlias(part: string, doc: YamlDocument, text: string): FrontMatterError | undefined {
+  let lost: FrontMatterError | undefined;
+  visit(doc, {
+    Alias(_, { source, range }) {
+      if (!range || text.includes(`&${source}`)) return undefined;
+      const at = { start: range[0], end: range[1] };
+      lost = { kind: "alias", at, detail: part.slice(at.start, at.end) };
+      return visit.BREAK;
+    },
+  });
+  return lost;
 }
 
 function explainStray(line: Line): FrontMatterError {
@@ -150,8 +166,8 @@ function explain(
 /** What is wrong with the value that a line's key or dash begins, where the line alone shows it. */
 function explainValue(line: Line, pos: number): FrontMatterError | undefined {
   const [, lead = "", key, value = ""] =
-    /^(\s*(?:-\s+)*(?:((?:"[^"]*"|'[^']*'|[^\s"'[\]{}#&*!|>%@`:]|:(?=\S)|(?<=\S) +(?=[^\s:#]))+)\s*:\s+)?)(.*?)\s*$/.exec(
-      line.text,
+    /^(\s*(?:-\s+)*(?:((?:"[^"]*"|'[^']*'|[^\s"'[\]{}#&*!|>%@`:]|:(?=\S)|(?<=\S) +(?=[^\s:#]))+)\s*:\s+)?)(.*)$/.exec(
+      line.text.trimEnd(),
     ) ?? [];
   const at = { start: line.start + lead.length, end: line.start + lead.length + value.length };
   const sign = value.charAt(0);
