@@ -53,7 +53,7 @@ export default definePostRule({
       report({
         at: figure,
         message: "repeated",
-        values: { url: shorten(url), line: lineAt(post.source, first.start) },
+        values: { url: shorten(url.includes("{") ? key : url), line: lineAt(post.source, first.start) },
         related: [{ at: first, note: "first" }],
       });
     }

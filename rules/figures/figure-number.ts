@@ -41,15 +41,15 @@ export default definePostRule({
       },
       ko: {
         repeated: {
-          text: "번호 {number}은(는) {line}행에서 이미 쓰였습니다.",
+          text: "{number}번은 {line}행에서 이미 쓰였습니다.",
           help: "나오는 순서대로 번호를 매기세요.",
         },
         back: {
-          text: "번호 {previous} 뒤에 번호 {number}이(가) 왔습니다.",
+          text: "{previous}번 뒤에 {number}번이 왔습니다.",
           help: "나오는 순서대로 번호를 매기세요.",
         },
         gap: {
-          text: "번호 {previous} 바로 뒤에 번호 {number}이(가) 왔습니다.",
+          text: "{previous}번 바로 뒤에 {number}번이 왔습니다.",
           help: "빠진 그림을 넣거나 번호를 이어서 매기세요.",
         },
         unknown: {
@@ -103,6 +103,7 @@ export default definePostRule({
         else if (
           previous &&
           part === "" &&
+          unnumberedBetween(post, previous, caption) < number - previous.number - 1 &&
           numbers.has(1) &&
           number > previous.number + 1 &&
           !numbers.has(previous.number + 1)
@@ -138,6 +139,14 @@ function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {
   return numbered;
 }
 
+/** How many figures without a number stand between two captions: they may be the ones that the count leaves out. */
+function unnumberedBetween(post: Post, from: Range, to: Range): number {
+  const between = post.figures.figures.filter(
+    ({ start, end, role }) => role !== "badge" && role !== "inline" && start >= from.end && end <= to.start,
+  );
+  return between.filter(({ captions }) => captions.every(({ number }) => number === undefined)).length;
+}
+
 /** The outermost section around a place, below the title. */
 function chapterOf(post: Post, { start }: Range): Section | undefined {
   return post.sections.findLast(({ level, heading }) => level <= 2 && heading.start <= start);
@@ -159,8 +168,14 @@ function* unknownMentions(post: Post, captions: readonly Numbered[]) {
       if (ELSEWHERE.test(sentence.text)) continue;
       for (const match of sentence.text.matchAll(/(?:Figure|Fig\.|그림)\s?(\d{1,2})(?![\d.])/g)) {
         const number = Number(match[1]);
-        if (number > count)
-          yield { at: { start: sentence.start, end: sentence.end }, values: { number, last } };
+        if (number <= count) continue;
+        // Markup in the middle of the words hides them; then the sentence is the place.
+        const start = post.source.text.indexOf(match[0], sentence.start);
+        const isWritten = start >= 0 && start < sentence.end;
+        const at = isWritten
+          ? { start, end: start + match[0].length }
+          : { start: sentence.start, end: sentence.end };
+        yield { at, values: { number, last } };
       }
     }
   }

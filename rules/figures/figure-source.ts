@@ -84,7 +84,7 @@ export default definePostRule({
       } else if (/^blob:/i.test(url)) report({ at: urlRange, message: "blob" });
       else if (SIGNED.test(url)) report({ at: urlRange, message: "signed" });
       else if (PAGE.test(url)) report({ at: urlRange, message: "page", values: { url } });
-      else if (LOCAL.test(url)) report({ at: urlRange, message: "local", values: { url } });
+      else if (LOCAL.test(url) || HOME.test(url)) report({ at: urlRange, message: "local", values: { url } });
     }
   },
 });
@@ -95,4 +95,6 @@ const SIGNED =
 const PAGE =
   /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
 const LOCAL =
-  /^(?:file:|[a-z]:[\\/]|\\\\|~\/|\/(?:Users|home|mnt|Volumes|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;
+  /^(?:file:|[a-z]:[\\/]|\\\\|~\/|\/(?:mnt|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;
+/** A site may well have a folder `home`, but hardly one as deep as a writer's own. */
+const HOME = /^\/(?:Users\/[^/]+\/|Volumes\/[^/]+\/|home\/[^/]+\/[^/]+\/)/;

@@ -18,7 +18,7 @@ export default definePostRule({
       en: {
         empty: { text: "This figure has no alternative text.", help: "Say in a few words what it shows." },
         "file-name": {
-          text: "The alternative text “{text}” only repeats the file's name.",
+          text: "The alternative text “{text}” is no more than a file name.",
           help: "Say in a few words what the figure shows.",
         },
         type: {
@@ -32,7 +32,7 @@ export default definePostRule({
           help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
         },
         "file-name": {
-          text: "대체 텍스트 ‘{text}’ 문구는 파일 이름을 되풀이할 뿐입니다.",
+          text: "대체 텍스트 ‘{text}’ 문구는 파일 이름에 지나지 않습니다.",
           help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
         },
         type: {

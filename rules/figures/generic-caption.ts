@@ -18,7 +18,7 @@ export default definePostRule({
     messages: {
       en: {
         "file-name": {
-          text: "The caption “{text}” only repeats the file's name.",
+          text: "The caption “{text}” is no more than a file name.",
           help: "Say what the figure shows: what is compared, what stands out.",
         },
         type: {
@@ -28,7 +28,7 @@ export default definePostRule({
       },
       ko: {
         "file-name": {
-          text: "캡션 ‘{text}’ 문구는 파일 이름을 되풀이할 뿐입니다.",
+          text: "캡션 ‘{text}’ 문구는 파일 이름에 지나지 않습니다.",
           help: "무엇을 비교했고 무엇이 눈에 띄는지처럼, 그림이 보여 주는 것을 적으세요.",
         },
         type: {

@@ -18,7 +18,7 @@ export default definePostRule({
         },
       },
       ko: {
-        orphan: { text: "캡션 옆에 그림이 없습니다: “{text}”", help: "그림을 다시 넣거나 이 줄을 지우세요." },
+        orphan: { text: "캡션 옆에 그림이 없습니다: ‘{text}’", help: "그림을 다시 넣거나 이 줄을 지우세요." },
       },
     },
     examples: { flags: "flags-caption-without-figure.md", allows: "allows-caption-of-a-table.md" },

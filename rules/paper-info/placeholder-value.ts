@@ -49,6 +49,8 @@ export default definePostRule({
       if (!info || options.allow.includes(value)) continue;
       // The blog's own author in the front matter is no paper info, and its empty keys are another rule's.
       if (field.place === "front-matter" && value === "") continue;
+      // A quote speaks of somebody else's text, unless it is the info box itself.
+      if (field.block?.inQuote && field.section && !/정보|info/i.test(field.section.title)) continue;
       const message = faultOfValue(info, value, field.links);
       if (!message || (message === "empty" && field.continues)) continue;
       const at = valueRange.end > valueRange.start ? valueRange : labelRange;

@@ -10,16 +10,16 @@ export interface ArxivId extends Range {
 const NEW_STYLE = /(\d{4})\.(\d{3,6})(v\d+)?(?![\d.]*\d)/;
 const OLD_STYLE = /([a-z-]+(?:\.[A-Z]{2})?)\/(\d{5,8})(v\d+)?(?!\d)/;
 
-const ADDRESS = /arxiv\.org\/(?:abs|pdf|html|ps)\/([^\s)\]>"'#?|]+?)(?:\.pdf)?(?=[\s)\]>"'#?|]|$)/gi;
+const ADDRESS = /arxiv\.org\/(?:abs|pdf|html|ps)\/([a-z\d./-]*[a-z\d])/gi;
 const NAMED =
-  /arxiv(?:\s*id)?\s*(?:(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?|\|)\s*["'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?![\d.]*\d)/gi;
+  /arxiv(?:[\s_-]*id)?\s*(?:(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?|\|)\s*["'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?![\d.]*\d)/gi;
 
 /** Every identifier that an address or an `arXiv:` names in a text, in order. Offsets are those of the text. */
 export function findArxivIds(text: string): ArxivId[] {
   const found: ArxivId[] = [];
   for (const pattern of [ADDRESS, NAMED]) {
     for (const match of text.matchAll(pattern)) {
-      const written = match[1] ?? "";
+      const written = (match[1] ?? "").replace(/\.pdf$/i, "");
       const start = match.index + match[0].lastIndexOf(written);
       found.push({ start, end: start + written.length, id: written.replace(/v\d+$/, "") });
     }
@@ -34,7 +34,7 @@ export function arxivIdIn(words: string): string | undefined {
 }
 
 /** What is wrong with an identifier, if anything: see https://info.arxiv.org/help/arxiv_identifier.html. */
-export type ArxivFault = "month" | "digits" | "year" | "form";
+export type ArxivFault = "month" | "digits" | "year" | "retired" | "form";
 
 export function faultOfArxivId(id: string): ArxivFault | undefined {
   const modern = /^(\d{2})(\d{2})\.(\d+)$/.exec(id);
@@ -46,7 +46,9 @@ export function faultOfArxivId(id: string): ArxivFault | undefined {
   }
   const old = /^[a-z-]+(?:\.[A-Z]{2})?\/(\d{2})(\d{2})(\d+)$/.exec(id);
   if (!old) return "form";
-  const [, , month = "", number = ""] = old;
+  const [, year = "", month = "", number = ""] = old;
   if (Number(month) < 1 || Number(month) > 12) return "month";
+  // The old style ran from 1991 to March 2007.
+  if (Number(year) < 91 && Number(year + month) > 703) return number.length === 3 ? "retired" : "digits";
   return number.length === 3 ? undefined : "digits";
 }

@@ -48,7 +48,7 @@ export interface Field extends Range {
 
 const INFO_LABELS: { readonly [Name in InfoName]: string } = {
   title: "제목|논문 ?제목|논문명|title|paper ?title",
-  author: "저자|저자명|저자들|논문 ?저자|연구자|authors?|paper ?authors?",
+  author: "저자|저자명|저자들|논문 ?저자|연구자|authors?|author\\(s\\)|paper ?authors?",
   affiliation: "소속|소속 ?기관|기관|저자 ?소속|affiliations?|institutions?|organi[sz]ations?",
   venue:
     "발표|발표처|학회|학회명|출판|게재|게재지|저널|컨퍼런스|학술지|발표 ?학회|발표 ?정보|venue|conference|journal|published|published ?(?:in|at)|publication",
@@ -177,11 +177,13 @@ export function labelOf(text: string, line: Range): Label | undefined {
   const bold = BOLD_LABEL.exec(content);
   if (bold) {
     const [whole, sign = "", marks = "", label = ""] = bold;
-    const start = line.start + sign.length + marks.length;
+    // An emoji may stand inside the marks as well: `**👤 저자**`.
+    const opening = sign.length + marks.length + (/^[^\p{L}\p{N}([]*/u.exec(label)?.[0].length ?? 0);
+    const start = line.start + opening;
     return {
       start,
-      end: start + label.length,
-      text: label.trim(),
+      end: line.start + sign.length + marks.length + label.trimEnd().length,
+      text: label.slice(opening - sign.length - marks.length).trim(),
       bold: true,
       valueStart: line.start + whole.length,
     };
@@ -254,10 +256,18 @@ function continuesBelow(source: Source, block: Block, next: Block | undefined): 
   if (!next || next.kind === "heading" || next.kind === "thematicBreak" || next.kind === "comment")
     return false;
   const item = block.items.at(-1);
-  if (item) return contains(item, next);
-  if (lineAt(source, next.start) - lineAt(source, Math.max(block.start, block.end - 1)) > 3) return false;
+  const isFar = lineAt(source, next.start) - lineAt(source, Math.max(block.start, block.end - 1)) > 3;
+  if (item) {
+    // Code below an item belongs to it, indented or not.
+    const isCode = next.kind === "code" || next.kind === "formula" || next.kind === "table";
+    return contains(item, next) || (isCode && !isFar);
+  }
+  if (isFar) return false;
   return next.kind !== "paragraph" || next.items.length > 0 || labelOf(source.text, next)?.bold !== true;
 }
+
+/** The head of a column that tells what kind of value belongs in a field, in a table about fields. */
+const DOCUMENTS_FIELDS = /^[*_]*(?:(?:data ?)?type|format|default|example|타입|자료형|형식|기본값|예시?)[*_]*$/i;
 
 /** The rows of a table of two columns that holds paper info: at least two of its first cells are known labels. */
 function fieldsOfTable(source: Source, block: Block, section: Section | undefined): Field[] {
@@ -265,6 +275,8 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
   const fields: Field[] = [];
   let known = 0;
   const rows = block.node.children ?? [];
+  const heads = (rows[0]?.children ?? []).map(rangeOf).map((range) => range && cellWords(text, range));
+  if (heads.some((range) => range && DOCUMENTS_FIELDS.test(text.slice(range.start, range.end)))) return [];
   for (const row of rows) {
     const cells = row.children ?? [];
     const [first, second] = cells.map(rangeOf);

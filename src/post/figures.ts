@@ -40,7 +40,7 @@ type Unit = Range & { readonly blockStart: number } & (
     | { readonly kind: "figures"; readonly images: readonly ImageReference[]; readonly isGrid?: boolean }
     | { readonly kind: "caption"; readonly caption: Caption }
     /** A table, code, a formula: it may have a caption and needs none. */
-    | { readonly kind: "captionable" }
+    | { readonly kind: "captionable"; readonly isTable?: boolean }
     | { readonly kind: "other" }
   );
 
@@ -175,7 +175,7 @@ function unitsOf(
       return [
         images.length > 0
           ? { ...whole, kind: "figures", images, isGrid: true }
-          : { ...whole, kind: "captionable" },
+          : { ...whole, kind: "captionable", isTable: true },
       ];
     case "code":
     case "formula":
@@ -352,95 +352,155 @@ function* runsOf(units: readonly Unit[]): Generator<Unit[]> {
 
 type FigureUnit = Extract<Unit, { kind: "figures" }>;
 
+/** What captions may belong to: a row of figures, or a table, code and the like, which has no rows. */
+interface Thing {
+  readonly row: FigureUnit[];
+  readonly isTable: boolean;
+  /** The captions right above it; those below stand above the next thing, or are the run's last. */
+  readonly above: readonly Caption[];
+}
+
 /** What a caption says that stands for a row of figures. */
 const SPEAKS_OF_SEVERAL =
   /\(left\)|\bleft\b.*\bright\b|\btop\b.*\bbottom\b|왼쪽.*오른쪽|좌측.*우측|\(좌\)|위쪽?은.*아래|\(?a\).*\(?b\)/is;
 
-interface Assignment {
-  readonly captionsOf: Map<ImageReference, Caption[]>;
-  readonly loose: Caption[];
-  /** How many figures and captions are left without each other. */
+/** What is against a reading. Between equal ones, captions stand below. */
+const COST = { bare: 1, extra: 0.75, otherSeries: 1.2, above: 0.01 } as const;
+
+/** A reading of a run so far: how many captions of each gap belong to the thing above it. */
+interface Reading {
   readonly cost: number;
+  readonly has: Held;
+  readonly up: number;
+  readonly before: Reading | undefined;
 }
 
-/** Captions stand below their figures or above them: the reading that leaves less over is what the writer meant. */
+/** What a thing has got: any caption, and one that claims to be its only one. */
+interface Held {
+  readonly any: boolean;
+  readonly labelled: boolean;
+}
+
+/** Captions stand below their figures or above them: the reading that leaves least over is what the writer meant. */
 function pair(run: readonly Unit[], captionsOf: Map<ImageReference, Caption[]>, orphans: Caption[]): void {
-  const below = assign(run);
-  const above = below.cost === 0 ? below : assign([...run].reverse());
-  const { captionsOf: chosen, loose } = above.cost < below.cost ? above : below;
-  for (const [image, captions] of chosen)
-    captionsOf.set(
-      image,
-      captions.sort((a, b) => a.start - b.start),
-    );
-  orphans.push(...loose);
+  const { things, last } = thingsOf(run);
+  if (things.length === 0) {
+    orphans.push(...last);
+    return;
+  }
+  const gaps = [...things.slice(1).map(({ above }) => above), last];
+  const splits = bestSplits(things, gaps);
+  const [first] = things;
+  if (first) give(first.row, first.above, captionsOf, "first");
+  for (const [i, { row }] of things.entries()) {
+    const gap = gaps[i] ?? [];
+    const up = gap.slice(0, splits[i] ?? 0);
+    give(row, up, captionsOf, "last");
+    give(things[i + 1]?.row ?? [], gap.slice(up.length), captionsOf, "first");
+    const shared = up.filter(({ content }) => SPEAKS_OF_SEVERAL.test(content));
+    // Figures one below the other, with one caption that speaks of left and right.
+    for (let j = i - 1; shared.length > 0 && j >= 0 && gaps[j]?.length === 0; j--) {
+      const earlier = things[j]?.row ?? [];
+      if (earlier.length === 0 || earlier.some(({ images }) => images.some((image) => captionsOf.has(image))))
+        break;
+      give(earlier, shared, captionsOf, "last");
+    }
+  }
 }
 
-function assign(run: readonly Unit[]): Assignment {
-  const captionsOf = new Map<ImageReference, Caption[]>();
-  const loose: Caption[] = [];
-  let cost = 0;
-  let row: FigureUnit[] = [];
-  /** The figures above the row that have no caption yet. */
-  let waiting: FigureUnit[] = [];
-  let captionable = false;
-  let captioned = false;
-  const closeRow = () => {
-    for (const unit of row) {
-      if (!unit.images.some((image) => image.caption || captionsOf.has(image))) cost++;
-    }
-  };
+function thingsOf(run: readonly Unit[]): { things: Thing[]; last: Caption[] } {
+  const things: Thing[] = [];
+  let captions: Caption[] = [];
   for (const unit of run) {
     if (unit.kind === "caption") {
-      if (row.length > 0 && SPEAKS_OF_SEVERAL.test(unit.caption.content)) {
-        for (const earlier of waiting) cost -= give([earlier], unit.caption, captionsOf);
-        waiting = [];
-      }
-      if (row.length > 0) give(row, unit.caption, captionsOf);
-      else if (!captionable) {
-        loose.push(unit.caption);
-        cost++;
-      }
-      captioned = true;
+      captions.push(unit.caption);
       continue;
     }
-    const previous = row.at(-1);
-    if (unit.kind === "figures" && previous && !captioned && previous.blockStart === unit.blockStart) {
+    const row = things.at(-1)?.row;
+    if (unit.kind === "figures" && captions.length === 0 && row?.at(-1)?.blockStart === unit.blockStart) {
       row.push(unit);
       continue;
     }
-    closeRow();
-    waiting = unit.kind === "figures" && !captioned ? [...waiting, ...row] : [];
-    captioned = false;
-    captionable = unit.kind === "captionable";
-    row = unit.kind === "figures" ? [unit] : [];
+    const isTable = unit.kind === "captionable" && unit.isTable === true;
+    things.push({ row: unit.kind === "figures" ? [unit] : [], isTable, above: captions });
+    captions = [];
   }
-  closeRow();
-  return { captionsOf, loose, cost };
+  return { things, last: captions };
 }
 
-/**
- * A caption belongs to the whole row that it stands by, unless it only repeats the name of the nearest figure. Gives
- * the number of units that got it.
- */
+/** For each gap below a thing, how many of its captions belong to that thing. */
+function bestSplits(things: readonly Thing[], gaps: readonly (readonly Caption[])[]): number[] {
+  const [first] = things;
+  if (!first) return [];
+  let readings: Reading[] = [{ ...held(first, first.above, bare(first)), up: 0, before: undefined }];
+  for (const [i, thing] of things.entries()) {
+    const gap = gaps[i] ?? [];
+    const next = things[i + 1];
+    const best = new Map<string, Reading>();
+    for (const before of readings) {
+      for (let up = next ? 0 : gap.length; up <= gap.length; up++) {
+        // Nobody writes so many captions above one figure.
+        if (up > 4 && up < gap.length) continue;
+        const own = held(thing, gap.slice(0, up), before.has);
+        const closing = own.has.any ? 0 : thing.row.length * COST.bare;
+        const below = next && held(next, gap.slice(up), bare(next));
+        const cost = before.cost + own.cost + closing + (below?.cost ?? 0) + (gap.length - up) * COST.above;
+        const has = below?.has ?? own.has;
+        const key = `${has.any} ${has.labelled}`;
+        const other = best.get(key);
+        if (!other || cost < other.cost) best.set(key, { cost, has, up, before });
+      }
+    }
+    readings = [...best.values()];
+  }
+  let reading = readings.reduce<Reading | undefined>((a, b) => (a && a.cost <= b.cost ? a : b), undefined);
+  const splits: number[] = [];
+  for (; reading?.before; reading = reading.before) splits.push(reading.up);
+  return splits.reverse();
+}
+
+/** What a thing has before the captions around it: those that its convention carries. */
+function bare({ row }: Thing): Held {
+  const carries = row.some(({ images }) => images.some(({ caption }) => caption !== undefined));
+  return { any: carries, labelled: carries };
+}
+
+/** What it costs that a thing gets captions, and what it has then. */
+function held(thing: Thing, captions: readonly Caption[], before: Held): { cost: number; has: Held } {
+  let { any, labelled } = before;
+  const foreign = thing.isTable ? "figure" : thing.row.length > 0 ? "table" : undefined;
+  let cost = 0;
+  for (const caption of captions) {
+    any = true;
+    if (foreign !== undefined && caption.series === foreign) cost += COST.otherSeries;
+    if (!caption.labelled || isCredit(caption)) continue;
+    if (labelled) cost += COST.extra;
+    labelled = true;
+  }
+  return { cost, has: { any, labelled } };
+}
+
+/** Captions belong to the whole row that they stand by, unless one only repeats the name of the nearest figure. */
 function give(
-  row: readonly { readonly images: readonly ImageReference[] }[],
-  caption: Caption,
+  row: readonly FigureUnit[],
+  captions: readonly Caption[],
   captionsOf: Map<ImageReference, Caption[]>,
-): number {
-  const nearest = row.at(-1);
-  const namesNearest =
-    row.length > 1 &&
-    nearest?.images.some(({ alt }) => alt !== undefined && sameWords(alt, caption.content)) === true;
-  const sharing = namesNearest && nearest ? [nearest] : row;
-  for (const { images } of sharing) {
-    for (const image of images) {
-      const own = captionsOf.get(image) ?? [];
-      own.push(caption);
-      captionsOf.set(image, own);
+  nearestIs: "first" | "last",
+): void {
+  const nearest = row.at(nearestIs === "first" ? 0 : -1);
+  for (const caption of captions) {
+    const namesNearest =
+      row.length > 1 &&
+      nearest?.images.some(({ alt }) => alt !== undefined && sameWords(alt, caption.content)) === true;
+    const sharing = namesNearest && nearest ? [nearest] : row;
+    for (const { images } of sharing) {
+      for (const image of images) {
+        const own = captionsOf.get(image) ?? [];
+        own.push(caption);
+        captionsOf.set(image, own);
+      }
     }
   }
-  return sharing.length;
 }
 
 function sameWords(a: string, b: string): boolean {
@@ -452,16 +512,16 @@ function sameWords(a: string, b: string): boolean {
   return fold(a) === fold(b);
 }
 
-/** The captions of a figure beyond the first, credit lines apart. */
+/** The captions of a figure beyond the first, credits and notes apart. */
 export function extraCaptions(figure: Figure): readonly Caption[] {
   return ownCaptions(figure)
     .slice(1)
     .filter(({ labelled }) => labelled);
 }
 
-/** The captions of a figure without those that only say where it is from. */
+/** The captions of a figure that claim to be its caption: by a label or by the convention, and no mere credits. */
 export function ownCaptions({ captions }: Figure): readonly Caption[] {
-  return captions.filter((caption) => !isCredit(caption));
+  return captions.filter((caption) => (caption.labelled || caption.builtIn) && !isCredit(caption));
 }
 
 /** The figure that a range lies in, if any. */

@@ -36,18 +36,20 @@ const BRACKETED_LABEL = new RegExp(
   `^[[<〈【]\\s*${LABEL_WORDS}[\\]>〉】](?=\\s|$)\\s*(?!(?:shows?|is|are|을|를|은|는|이|가|과|와|의|에서|처럼)\\s)`,
   "i",
 );
+/** `**그림 5**`: a number and no words. */
+const BARE_LABEL = new RegExp(`^(${SERIES_WORD})\\.?\\s*(\\d{1,3})()$`, "i");
 /** Newspapers point from the words to the picture above. */
 const ARROW = /^[▲△▼▽]\s*(?=[^▲△▼▽]+$)/u;
 /** A line in bold that opens so is a caption and no heading. */
 const NUMBERED = new RegExp(`^(?:${SERIES_WORD})\\.?\\s*\\d`, "i");
 
 function labelOf(text: string): RegExpExecArray | null {
-  return LABEL.exec(text) ?? BRACKETED_LABEL.exec(text);
+  return LABEL.exec(text) ?? BRACKETED_LABEL.exec(text) ?? BARE_LABEL.exec(text);
 }
 
 /** A caption that opens with this gives the source, and belongs beside another caption. */
 const CREDIT =
-  /^[([]?\s*(?:출처|자료|원문|source|sources|credit|credits|image|photo|picture|from|via|©|ⓒ|adapted|taken|retrieved)(?:\s*[:：]|\s+(?:by|from|credit|source|courtesy)|\s*:|\s+\S)/i;
+  /^[([]?\s*(?:출처|©|ⓒ|(?:자료|원문|sources?|credits?|image|photo|picture|via|from)\s*[:：]|(?:image|photo|picture)s?\s+(?:by|from|credit|source|courtesy)|(?:adapted|taken|retrieved|reproduced)\s+from|(?:from|via)\s+(?:the\s+)?(?:original\s+)?(?:paper|https?:|\[))/i;
 
 /** A plain line that is a credit, where it stands right by a figure. */
 const CREDIT_LINE =

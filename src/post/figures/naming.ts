@@ -65,6 +65,7 @@ export function faultOfName(text: string, url: string): NameFault | undefined {
   // Notion counts its files up, and not the words that it gives them: `![Untitled](Untitled 3.png)`.
   const counted = name.length > 1 && /^\d+$/.test(name.at(-1) ?? "") ? name.slice(0, -1) : name;
   const isFileName = [name, counted].some((own) => own.join(" ") === words.join(" "));
+  if (MACHINE_NAME.test(trimmed) && /\d{4}/.test(trimmed)) return "file-name";
   if (words.every(isTypeWord)) return isFileName ? "file-name" : "type";
   if (MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed)) return "file-name";
   // `attention_heatmap.png`: only a name that is written as one.
