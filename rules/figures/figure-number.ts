@@ -103,10 +103,10 @@ export default definePostRule({
         else if (
           previous &&
           part === "" &&
-          unnumberedBetween(post, previous, caption) < number - previous.number - 1 &&
           numbers.has(1) &&
           number > previous.number + 1 &&
-          !numbers.has(previous.number + 1)
+          !numbers.has(previous.number + 1) &&
+          unnumberedBetween(post, previous, caption) < number - previous.number - 1
         ) {
           report({ at, message: "gap", values: { number, previous: previous.number } });
         }
@@ -152,6 +152,10 @@ function chapterOf(post: Post, { start }: Range): Section | undefined {
   return post.sections.findLast(({ level, heading }) => level <= 2 && heading.start <= start);
 }
 
+/** "Figure 5", "그림 5"; not "그림 2.3", and not "그림 5장", which counts. */
+const MENTION =
+  /(?:Figures?|Figs?\.?|그림)\s?(\d{1,2})(?!\d|[.-]\d|\s?(?:장|개|점|컷|종|가지|번째|분|년|배|천|만)(?![가-힣]*에서))/g;
+
 /** What says that a sentence speaks of figures that stand elsewhere. */
 const ELSEWHERE =
   /논문|원문|부록|저자|보고서|교재|지난|이전 ?글|앞선 ?글|다음 ?글|paper|appendix|supplement|authors?|original|section|et al|report|book|post|article|\[\d+\]|\b(?:19|20)\d\d\b/i;
@@ -166,12 +170,20 @@ function* unknownMentions(post: Post, captions: readonly Numbered[]) {
     if (block.inQuote) continue;
     for (const sentence of sentences) {
       if (ELSEWHERE.test(sentence.text)) continue;
-      for (const match of sentence.text.matchAll(/(?:Figure|Fig\.|그림)\s?(\d{1,2})(?![\d.])/g)) {
+      for (const match of sentence.text.matchAll(MENTION)) {
         const number = Number(match[1]);
         if (number <= count) continue;
         // Markup in the middle of the words hides them; then the sentence is the place.
         const start = post.source.text.indexOf(match[0], sentence.start);
         const isWritten = start >= 0 && start < sentence.end;
+        // A link leads to the figure, elsewhere.
+        if (
+          isWritten &&
+          block.inlines.some(
+            (inline) => inline.link !== undefined && inline.start <= start && inline.end > start,
+          )
+        )
+          continue;
         const at = isWritten
           ? { start, end: start + match[0].length }
           : { start: sentence.start, end: sentence.end };

@@ -28,6 +28,10 @@ export default definePostRule({
           text: "“{url}” is on the writer's own machine.",
           help: "Copy the image into the site's assets and write its path there.",
         },
+        app: {
+          text: "“{url}” only opens in the program that the post was written in.",
+          help: "Save the image among the site's assets and show it from there.",
+        },
         blob: {
           text: "A blob: address only lives in the browser tab that made it.",
           help: "Save the image among the site's assets and show it from there.",
@@ -50,6 +54,10 @@ export default definePostRule({
         local: {
           text: "‘{url}’ 경로는 글쓴이의 컴퓨터에만 있습니다.",
           help: "이미지를 사이트의 자산 폴더로 옮기고 그 경로를 쓰세요.",
+        },
+        app: {
+          text: "‘{url}’ 주소는 글을 쓴 프로그램 안에서만 열립니다.",
+          help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
         },
         blob: {
           text: "blob: 주소는 그 주소를 만든 브라우저 탭에서만 열립니다.",
@@ -82,6 +90,7 @@ export default definePostRule({
         const size = Math.round(url.length / 1024);
         if (size > options.maxDataKilobytes) report({ at: urlRange, message: "data", values: { size } });
       } else if (/^blob:/i.test(url)) report({ at: urlRange, message: "blob" });
+      else if (APP.test(url)) report({ at: urlRange, message: "app", values: { url } });
       else if (SIGNED.test(url)) report({ at: urlRange, message: "signed" });
       else if (PAGE.test(url)) report({ at: urlRange, message: "page", values: { url } });
       else if (LOCAL.test(url) || HOME.test(url)) report({ at: urlRange, message: "local", values: { url } });
@@ -89,9 +98,11 @@ export default definePostRule({
   },
 });
 
-/** Signatures of Amazon, Google and Azure storage, and of Notion's and GitHub's private images. */
+/** Notion, Obsidian, Visual Studio Code and Jupyter name their own images so. */
+const APP = /^(?:attachment:|app:\/\/|vscode-[\w-]+:|obsidian:)/i;
+/** Signatures of Amazon, Google and Azure storage, and of Notion's, GitHub's and Discord's private images. */
 const SIGNED =
-  /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^&]+&Expires|sig=[^&]+&se|se=[^&]+&sig)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
+  /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^&]+&Expires|sig=[^&]+&se|se=[^&]+&sig|Expires=\d+&Signature|expirationTimestamp=|ex=[0-9a-f]+&is=)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
 const PAGE =
   /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
 const LOCAL =

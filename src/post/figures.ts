@@ -3,6 +3,7 @@ import {
   captionAt,
   captionInHtml,
   captionOfHtml,
+  isCaptionElement,
   isCredit,
   readCaption,
   shownRange,
@@ -75,10 +76,10 @@ export function readFigures(source: Source, body: Body, elements: readonly HtmlE
   for (const run of runsOf(free)) pair(run, captionsOf, orphans);
   const decorations = decorationsIn(images, captionsOf);
 
-  const figures = images.map((image): Figure => {
+  const paired = images.map((image): Figure => {
     const key = imageKey(image.url);
-    const paired = captionsOf.get(image) ?? [];
-    const words = image.caption ?? (paired.length === 0 ? image.title : undefined);
+    const beside = captionsOf.get(image) ?? [];
+    const words = image.caption ?? (beside.length === 0 ? image.title : undefined);
     const own = words ? [readCaption(words, words.text, true)] : [];
     const isBadge = BADGE.test(image.url) || (image.link !== undefined && BADGE.test(image.link));
     return {
@@ -88,14 +89,34 @@ export function readFigures(source: Source, body: Body, elements: readonly HtmlE
           ? "badge"
           : (roles.get(image) ?? "inline"),
       key,
-      captions: [...own, ...paired],
+      captions: [...own, ...beside],
     };
   });
   // A line in prose that merely opens with "Table 2:" is no caption that lost its figure; one all in emphasis is.
+  const inLists = new Set(body.blocks.flatMap(({ items, start }) => (items.length > 0 ? [start] : [])));
+  const listed = new Set(
+    free.flatMap((unit) => (unit.kind === "caption" && inLists.has(unit.blockStart) ? [unit.caption] : [])),
+  );
   const lost = orphans.filter(
-    ({ start, end, labelled }) => labelled && isAllMarked(source.text.slice(start, end)),
+    (caption) =>
+      caption.labelled &&
+      caption.content !== "" &&
+      !listed.has(caption) &&
+      isAllMarked(source.text.slice(caption.start, caption.end)),
   );
   const prose = new Set(orphans.filter((caption) => !lost.includes(caption)));
+  // A paragraph below a captioned figure that opens with its label speaks of it: "**Figure 1**: on the left ...".
+  const opensParagraph = new Set(
+    body.blocks.flatMap(({ kind, start }) => (kind === "paragraph" ? [start] : [])),
+  );
+  for (const caption of paired.flatMap(extraCaptions)) {
+    if (opensParagraph.has(caption.start) && !isAllMarked(source.text.slice(caption.start, caption.end)))
+      prose.add(caption);
+  }
+  const figures = paired.map((figure) => {
+    const kept = figure.captions.filter((caption) => !prose.has(caption));
+    return kept.length < figure.captions.length ? { ...figure, captions: kept } : figure;
+  });
   const captions = free.flatMap((unit) =>
     unit.kind === "caption" && !prose.has(unit.caption) ? [unit.caption] : [],
   );
@@ -205,6 +226,15 @@ function unitsOfHtml(
       text.slice(block.start, block.end),
     );
   const carried = images.flatMap(({ caption }) => caption ?? []);
+  if (
+    images.length > 1 &&
+    images.length <= MAX_PANELS &&
+    carried.length === 0 &&
+    isPanelled(source, block, images, inside)
+  ) {
+    return [{ ...whole, kind: "figures", images, isGrid: true }];
+  }
+  const wrappers = inside.filter(isCaptionElement);
   const units: Unit[] = [];
   /** Lines on which an image stands beside words. */
   const wordy: Range[] = [];
@@ -212,7 +242,7 @@ function unitsOfHtml(
   for (const image of [...images, undefined]) {
     const gap = { start: at, end: image?.start ?? block.end };
     const shown = shownRange(text, gap);
-    const caption = shown && captionInHtml(text, gap, inside, isCentred);
+    const caption = shown && captionInHtml(text, gap, wrappers, isCentred);
     if (shown && !carried.some((range) => overlaps(range, shown))) {
       const place = { start: shown.start, end: shown.end, blockStart: block.start };
       units.push(caption ? { ...place, kind: "caption", caption } : { ...place, kind: "other" });
@@ -236,8 +266,35 @@ function unitsOfHtml(
   return units.filter((unit) => !isInLine(unit));
 }
 
+/** More images than this in one block of HTML are no row of panels. */
+const MAX_PANELS = 24;
+
+/** True for images side by side in HTML, each with a few words of its own in an element around it. */
+function isPanelled(
+  source: Source,
+  block: Block,
+  images: readonly ImageReference[],
+  elements: readonly HtmlElement[],
+): boolean {
+  const named = images.filter((image, i) => {
+    const shown = shownRange(source.text, { start: image.end, end: images[i + 1]?.start ?? block.end });
+    if (!shown || shown.end - shown.start > 80) return false;
+    return elements.some(
+      (element) =>
+        element.name !== "p" &&
+        contains(element, image) &&
+        contains(element, shown) &&
+        !images.some((other) => other !== image && contains(element, other)),
+    );
+  });
+  return named.length === images.length;
+}
+
 const SHOWS_SOMETHING = /<(?:video|iframe|svg|object|embed|canvas|audio)\b/i;
-const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\})$/;
+/** A tag alone on its line, or an address that the site turns into a player. */
+const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\}|<?https?:\/\/[^\s<>]+>?)$/;
+/** What stands behind an image on its line when that is its caption. */
+const CAPTION_BEHIND = /^(?:\{:[^}]*\})?\s*(?:<br\s*\/?>)?\s*(?=([*_]{1,3})(?![\s*_]).*[^\s*_]\1$)/;
 
 function unitsOfParagraph(
   source: Source,
@@ -285,6 +342,24 @@ function unitsOfParagraph(
       i++;
       continue;
     }
+    const behind = captionBehind(source, line, block, imagesOn(line), prose);
+    if (behind) {
+      units.push({
+        ...place,
+        end: imagesOn(line).at(-1)?.end ?? line.end,
+        kind: "figures",
+        images: imagesOn(line),
+      });
+      units.push({
+        start: behind.start,
+        end: behind.end,
+        blockStart: block.start,
+        kind: "caption",
+        caption: behind,
+      });
+      i++;
+      continue;
+    }
     if (ONLY_A_TAG.test(written) || (SHOWS_SOMETHING.test(written) && line.text === "")) {
       units.push({ ...place, kind: "captionable" });
       i++;
@@ -306,6 +381,23 @@ function unitsOfParagraph(
     i++;
   }
   return units;
+}
+
+/** The caption in emphasis behind the images of a line, where nothing else stands on it. */
+function captionBehind(
+  { text }: Source,
+  line: ProseLine,
+  block: Block,
+  images: readonly ImageReference[],
+  prose: Prose,
+): Caption | undefined {
+  const last = images.at(-1);
+  if (!last || last.end >= line.end || !isOnlyImages({ ...line, end: last.end }, block, images, prose))
+    return undefined;
+  const found = CAPTION_BEHIND.exec(text.slice(last.end, line.end));
+  if (!found) return undefined;
+  const start = last.end + found[0].length;
+  return readCaption({ start, end: line.end }, wordsBetween(prose, start, line.end));
 }
 
 /** Takes the last lines of words off, down to the figure above them. */
@@ -514,9 +606,13 @@ function sameWords(a: string, b: string): boolean {
 
 /** The captions of a figure beyond the first, credits and notes apart. */
 export function extraCaptions(figure: Figure): readonly Caption[] {
-  return ownCaptions(figure)
-    .slice(1)
-    .filter(({ labelled }) => labelled);
+  const [first, ...others] = ownCaptions(figure);
+  return others.filter((caption) => caption.labelled && !(first && isTranslation(first, caption)));
+}
+
+/** True for the same number in two languages. */
+function isTranslation(a: Caption, b: Caption): boolean {
+  return a.number !== undefined && a.number === b.number && /[가-힣]/.test(a.text) !== /[가-힣]/.test(b.text);
 }
 
 /** The captions of a figure that claim to be its caption: by a label or by the convention, and no mere credits. */

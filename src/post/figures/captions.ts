@@ -40,6 +40,10 @@ const BRACKETED_LABEL = new RegExp(
 const BARE_LABEL = new RegExp(`^(${SERIES_WORD})\\.?\\s*(\\d{1,3})()$`, "i");
 /** Newspapers point from the words to the picture above. */
 const ARROW = /^[▲△▼▽]\s*(?=[^▲△▼▽]+$)/u;
+const UNMARKED = new RegExp(
+  `^(?:${SERIES_WORD})\\.?\\s*\\d{1,3}(?:[-.]\\d{1,2})?\\s+(?!(?:shows?|is|are|was|were|has|have|gives?|presents?|illustrates?|depicts?|compares?|plots?|reports?|and|in|below|above|은|는|이|가|을|를|과|와|의|에|에서|처럼|참고|참조)(?=\\s|$))`,
+  "i",
+);
 /** A line in bold that opens so is a caption and no heading. */
 const NUMBERED = new RegExp(`^(?:${SERIES_WORD})\\.?\\s*\\d`, "i");
 
@@ -108,10 +112,13 @@ export function captionAt(
   if (!line || line.text === "") return undefined;
   const wrapped = wrappedCaption(text, lines, index, prose);
   if (wrapped) return wrapped;
-  const emphasised = block.inlines.find(
-    ({ node, start, end }) =>
-      (node.type === "emphasis" || node.type === "strong") && start === line.start && end >= start + 3,
-  );
+  const opensMarked = /^[*_]/.test(text.slice(line.start, line.start + 1));
+  const emphasised =
+    opensMarked &&
+    block.inlines.find(
+      ({ node, start, end }) =>
+        (node.type === "emphasis" || node.type === "strong") && start === line.start && end >= start + 3,
+    );
   if (emphasised) {
     let last = index;
     while (last + 1 < lines.length && (lines[last]?.end ?? 0) < emphasised.end) last++;
@@ -132,6 +139,9 @@ export function captionAt(
   const plain = readCaption(line, line.text);
   const previous = lines[index - 1];
   const isBelowFigure = previous !== undefined && isTaken(previous);
+  // `그림 1 전체 구조`: without a mark behind the number, only where no sentence goes on.
+  const isAlone = lines.length === 1 && !/[.!?다요]$/.test(line.text) && line.text.length <= 80;
+  if (UNMARKED.test(line.text) && (isBelowFigure || isAlone)) return { caption: plain, next: index + 1 };
   if (CREDIT_LINE.test(line.text) && (index > 0 || lines.length === 1))
     return { caption: plain, next: index + 1 };
   if (!(plain.labelled && plain.content !== "") && !(isBelowFigure && WEAK_LABEL.test(line.text)))
@@ -156,7 +166,7 @@ export function captionAt(
 const AFTER_EMPHASIS =
   /^\s*[.\\]?\s*(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]])?\s*[.\\]?\s*(?:<br\s*\/?>)?\s*(?:\{:[^}]*\})?$/i;
 /** What opens prose elsewhere labels a caption right below a figure. */
-const WEAK_LABEL = /^(?:설명|note)\s*[:：]\s*\S/i;
+const WEAK_LABEL = /^(?:(?:설명|note)?\s*[:：]\s*\S|\([a-z]\)\s+\S)/i;
 
 /** A line, or a few, that stand in one element that authors use for captions: `<em>...</em>`, `<small>...</small>`. */
 function wrappedCaption(
@@ -204,13 +214,15 @@ const CAPTION_ELEMENTS = new Set([
   "caption",
 ]);
 
-function isCaptionElement({ name, attributes }: HtmlElement): boolean {
+/** True for an element that authors use for captions. */
+export function isCaptionElement({ name, attributes }: HtmlElement): boolean {
   return CAPTION_ELEMENTS.has(name) || /caption|credit/i.test(attributes.class ?? "");
 }
 
 /**
  * The caption that stands in a stretch of HTML, beside an image in the same block.
  *
+ * @param elements the elements of the block that authors use for captions.
  * @param isCentred true where the block is one that centres what it holds: its few words belong to the image.
  */
 export function captionInHtml(
@@ -225,12 +237,15 @@ export function captionInHtml(
   const marks = /^([*_]{1,3})(?=\S)(.*\S)\1\\?$/.exec(words);
   const caption = readCaption(shown, marks?.[2] ?? words);
   const isWrapped = elements.some(
-    (element) =>
-      isCaptionElement(element) && contains(element.inner, shown) && contains(range, element.inner),
+    (element) => contains(element.inner, shown) && contains(range, element.inner),
   );
   const isCaption = isWrapped || marks !== null || caption.labelled || CREDIT_LINE.test(words);
   return isCaption || (isCentred && words.length <= 200) ? caption : undefined;
 }
+
+/** HTML that centres what it holds, and holds nothing but words. */
+const CENTRED =
+  /^<(?:p|div|span)\b[^>]*(?:align\s*=\s*["']?center|text-align:\s*center|text-center)[^>]*>(?:(?!<(?:p|div|h\d|ul|ol|table|details)\b)[\s\S])*$/i;
 
 /** From the first to the last visible character of a stretch of HTML. */
 export function shownRange(text: string, { start, end }: Range): Range | undefined {
@@ -258,5 +273,6 @@ export function captionOfHtml(
       htmlWords(text.slice(element.inner.start, element.inner.end)) === words,
   );
   const caption = readCaption(around?.inner ?? block, words);
-  return around || caption.labelled ? caption : undefined;
+  const isCentred = words.length <= 200 && CENTRED.test(text.slice(block.start, block.end));
+  return around || caption.labelled || isCentred ? caption : undefined;
 }

@@ -1,11 +1,15 @@
 /** Words that say what kind of picture something is, and not what it shows. */
 const TYPE_WORDS = new Set(
   (
-    "a an the of and or in on for with to from by its our this that is at vs " +
+    "a an the of and or in on for with to from by its our this that is at vs 및 의 " +
     "figure figures fig figs table tables tab image images img picture pic photo photos screenshot screenshots capture chart charts graph graphs plot plots diagram diagrams illustration drawing visualization visualisation example examples sample samples untitled unnamed placeholder caption alt text description output thumbnail teaser banner icon logo " +
     "result results architecture architectures overview method methods methodology methodological model models system systems framework pipeline structure design component components module modules network experiment experiments experimental evaluation performance metric metrics comparison comparisons analysis ablation study main proposed overall general approach algorithm workflow process detail details key summary data dataset training inference introduction paper page part panel " +
     "그림 도표 표 사진 이미지 도식 다이어그램 그래프 차트 스크린샷 캡처 예시 예제 결과 실험 실험결과 성능 비교 분석 아키텍처 구조 구조도 개요 개요도 모델 시스템 방법 방법론 프레임워크 전체 주요 및 의 파이프라인 논문 설명 캡션 흐름도 평가 지표 구성 구성요소 요소 설계"
   ).split(" "),
+);
+
+const STOP_WORDS = new Set(
+  "an the of and or in on for with to from by its our this that is at vs 및 의".split(" "),
 );
 
 /** The words of a name: `results_table-17.3` is `results table 17 3`. */
@@ -22,7 +26,7 @@ function isTypeWord(word: string): boolean {
   if (TYPE_WORDS.has(word)) return true;
   // `fig03`, `table2a`, `page12`, `p003`; Korean with a particle: `결과와`.
   const stem = word.replace(/\d+[a-z]?$/, "");
-  if (stem !== word && (TYPE_WORDS.has(stem) || /^[a-z]{1,2}$/.test(stem))) return true;
+  if (stem !== word && (TYPE_WORDS.has(stem) || /^(?:p|pg|im|fg)$/.test(stem))) return true;
   return TYPE_WORDS.has(word.replace(/(?:와|과|의|도|및|들)$/, ""));
 }
 
@@ -66,6 +70,8 @@ export function faultOfName(text: string, url: string): NameFault | undefined {
   const counted = name.length > 1 && /^\d+$/.test(name.at(-1) ?? "") ? name.slice(0, -1) : name;
   const isFileName = [name, counted].some((own) => own.join(" ") === words.join(" "));
   if (MACHINE_NAME.test(trimmed) && /\d{4}/.test(trimmed)) return "file-name";
+  // "In" and "to" name no kind: they are the words of a panel.
+  if (words.every((word) => STOP_WORDS.has(word)) && !isFileName) return undefined;
   if (words.every(isTypeWord)) return isFileName ? "file-name" : "type";
   if (MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed)) return "file-name";
   // `attention_heatmap.png`: only a name that is written as one.
