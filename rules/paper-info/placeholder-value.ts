@@ -1,6 +1,10 @@
 import { z } from "zod";
+import type { InfoName } from "../../src/post/fields.ts";
 import { faultOfValue } from "../../src/post/stand-ins.ts";
 import { definePostRule } from "../../src/rule.ts";
+
+/** Labels that name the paper's info only beside others. */
+const AMBIGUOUS = new Set<InfoName>(["title", "venue", "year", "code", "link", "keywords"]);
 
 export default definePostRule({
   meta: {
@@ -49,6 +53,8 @@ export default definePostRule({
       if (!info || options.allow.includes(value)) continue;
       // The blog's own author in the front matter is no paper info, and its empty keys are another rule's.
       if (field.place === "front-matter" && value === "") continue;
+      // Elsewhere than in a review such a label may be that of anything: a talk, a task.
+      if (AMBIGUOUS.has(info) && !post.isReview && field.place !== "front-matter") continue;
       // A quote speaks of somebody else's text, unless it is the info box itself.
       if (field.block?.inQuote && field.section && !/정보|info/i.test(field.section.title)) continue;
       const message = faultOfValue(info, value, field.links);

@@ -6,7 +6,10 @@ import { definePostRule } from "../../src/rule.ts";
 export default definePostRule({
   meta: {
     id: "duplicate-heading",
-    summary: { en: "No heading stands twice under one parent.", ko: "한 절 아래에 같은 제목이 두 번 나오지 않습니다." },
+    summary: {
+      en: "No heading stands twice under one parent.",
+      ko: "한 절 아래에 같은 제목이 두 번 나오지 않습니다.",
+    },
     why: {
       en: "Two equal entries in the table of contents cannot be told apart, and a link reaches only the first.",
       ko: "목차에 같은 항목이 둘이면 구별할 수 없고, 링크는 앞의 것으로만 이어집니다.",
@@ -14,17 +17,29 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        repeated: { text: "The heading “{title}” already stands on line {line}.", help: "Join the two sections, or name this one for what it holds." },
+        repeated: {
+          text: "The heading “{title}” already stands on line {line}.",
+          help: "Join the two sections, or name this one for what it holds.",
+        },
       },
       ko: {
-        repeated: { text: "‘{title}’ 제목이 {line}행에 이미 있습니다.", help: "두 절을 합치거나 내용에 맞는 다른 제목을 붙이세요." },
+        repeated: {
+          text: "‘{title}’ 제목이 {line}행에 이미 있습니다.",
+          help: "두 절을 합치거나 내용에 맞는 다른 제목을 붙이세요.",
+        },
       },
     },
     notes: { first: { en: "first stands here", ko: "처음 나온 곳" } },
-    examples: { flags: "flags-same-heading-under-one-parent.md", allows: "allows-same-heading-under-other-parents.md" },
+    examples: {
+      flags: "flags-same-heading-under-one-parent.md",
+      allows: "allows-same-heading-under-other-parents.md",
+    },
   },
   options: z.strictObject({
-    ignore: z.array(z.string()).default([]).describe("Headings, without their number, that may stand more than once."),
+    ignore: z
+      .array(z.string())
+      .default([])
+      .describe("Headings, without their number, that may stand more than once."),
   }),
   check(post, { options, report }) {
     const seen = new Map<Section | undefined, Map<string, Section>>();

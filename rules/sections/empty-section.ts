@@ -3,7 +3,8 @@ import { isContent } from "../../src/post/sections.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Under such a heading a theme or a plug-in puts what the post itself does not hold. */
-const FILLED_BY_THE_SITE = /각주|주석|참고|출처|목차|댓글|footnotes?|notes|references|bibliography|links|table of contents|contents|toc|comments/i;
+const FILLED_BY_THE_SITE =
+  /각주|주석|참고|출처|목차|댓글|\b(?:footnotes?|notes|references|bibliography|links|contents|toc|comments|unreleased)\b/i;
 
 export default definePostRule({
   meta: {
@@ -19,7 +20,10 @@ export default definePostRule({
         empty: { text: "Nothing stands under “{title}”.", help: "Write the section, or remove its heading." },
       },
       ko: {
-        empty: { text: "‘{title}’ 제목 아래에 아무 내용이 없습니다.", help: "내용을 쓰거나 제목을 지우세요." },
+        empty: {
+          text: "‘{title}’ 제목 아래에 아무 내용이 없습니다.",
+          help: "내용을 쓰거나 제목을 지우세요.",
+        },
       },
     },
     examples: { flags: "flags-heading-before-sibling.md", allows: "allows-heading-with-only-subheadings.md" },
@@ -28,10 +32,18 @@ export default definePostRule({
     ignore: z.array(z.string()).default([]).describe("Headings, without their number, that may stand alone."),
   }),
   check(post, { options, report }) {
-    for (const section of post.sections) {
+    for (const [i, section] of post.sections.entries()) {
       if (section.children.length > 0 || options.ignore.includes(section.name)) continue;
       if (section.blocks.some((block) => isContent(post.source.text, block))) continue;
       if (FILLED_BY_THE_SITE.test(section.name)) continue;
+      // The title once more, above sections of its own level: title-heading says so.
+      if (section.level === 1 && section.title === post.title) continue;
+      // "3.1" opens "3.1.1", whatever their levels.
+      const number = /^\d+(?:\.\d+)*/.exec(section.title)?.[0];
+      if (number !== undefined && post.sections[i + 1]?.title.startsWith(`${number}.`)) continue;
+      // A sentence above `---` became a heading by accident.
+      const isUnderlined = !post.source.text.startsWith("#", section.heading.start);
+      if (isUnderlined && /[.!?。]$/.test(section.title)) continue;
       report({ at: section.heading, message: "empty", values: { title: section.title } });
     }
   },

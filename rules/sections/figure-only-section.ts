@@ -5,7 +5,11 @@ import { contains } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A heading that says that figures are all there is. */
-const GALLERY = /그림|도식|도표|갤러리|사진|스크린샷|이미지|포스터|figures?|gallery|images?|photos?|screenshots?|poster|slides?|demo|teaser/i;
+const GALLERY =
+  /그림|도식|도표|갤러리|사진|스크린샷|이미지|포스터|슬라이드|데모|\b(?:figures?|gallery|images?|photos?|screenshots?|posters?|slides?|demos?|teaser)\b/i;
+
+/** A caption of several sentences, or one that closes as a Korean sentence does, says what the figure shows. */
+const EXPLAINS = /[가-힣]다[.。](?:\s|$)|\p{L}{3,}[.。]\s+\p{Lu}?\p{L}[^.]{15,}[.。]\s*$/u;
 
 export default definePostRule({
   meta: {
@@ -21,34 +25,55 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        "figures-only": { text: "“{title}” holds figures and not one sentence.", help: "Say in a sentence or two what the figures show." },
+        "figures-only": {
+          text: "“{title}” holds figures and not one sentence.",
+          help: "Say in a sentence or two what the figures show.",
+        },
       },
       ko: {
-        "figures-only": { text: "‘{title}’ 절에 그림만 있고 글이 한 문장도 없습니다.", help: "그림이 무엇을 보여 주는지 한두 문장으로 적으세요." },
+        "figures-only": {
+          text: "‘{title}’ 절에 그림만 있고 글이 한 문장도 없습니다.",
+          help: "그림이 무엇을 보여 주는지 한두 문장으로 적으세요.",
+        },
       },
     },
     examples: { flags: "flags-figures-and-captions-alone.md", allows: "allows-table-as-content.md" },
   },
   options: z.strictObject({
-    ignore: z.array(z.string()).default([]).describe("Headings, without their number, whose figures speak for themselves."),
+    ignore: z
+      .array(z.string())
+      .default([])
+      .describe("Headings, without their number, whose figures speak for themselves."),
   }),
   check(post, { options, report }) {
     const figures = post.figures.figures.filter(({ role }) => role === "figure" || role === "grid");
     if (figures.length === 0) return;
     for (const section of post.sections) {
-      if (section.children.length > 0 || options.ignore.includes(section.name) || GALLERY.test(section.title)) continue;
+      if (section.children.length > 0 || options.ignore.includes(section.name) || GALLERY.test(section.title))
+        continue;
       const shows = (block: Block) => figures.some((figure) => contains(block, figure));
       if (!section.blocks.some(shows)) continue;
       const says = section.blocks.some((block) => {
-        if (block.kind === "code" || block.kind === "formula" || (block.kind === "table" && !shows(block))) return true;
+        if (block.kind === "code" || block.kind === "formula" || (block.kind === "table" && !shows(block)))
+          return true;
         if (block.kind === "directive") return !shows(block);
         if (block.kind !== "html") return false;
         // Words beyond those of the figures' own captions.
-        const captions = figures.flatMap((figure) => (contains(block, figure) ? figure.captions.map(({ text }) => text) : []));
+        const captions = figures.flatMap((figure) =>
+          contains(block, figure) ? figure.captions.map(({ text }) => text) : [],
+        );
         return htmlWords(post.source.text.slice(block.start, block.end)).length > captions.join(" ").length;
       });
-      const hasSentence = post.texts.in(section).some(({ lines }) => lines.some(({ text }) => !isTornCode(text)));
-      if (!says && !hasSentence) report({ at: section.heading, message: "figures-only", values: { title: section.title } });
+      const explains = figures.some(
+        (figure) =>
+          contains(section.whole, figure) && figure.captions.some((caption) => EXPLAINS.test(caption.text)),
+      );
+      if (explains) continue;
+      const hasSentence = post.texts
+        .in(section)
+        .some(({ lines }) => lines.some(({ text }) => !isTornCode(text)));
+      if (!says && !hasSentence)
+        report({ at: section.heading, message: "figures-only", values: { title: section.title } });
     }
   },
 });

@@ -3,17 +3,41 @@ import { definePostRule } from "../../src/rule.ts";
 
 /** How long a section ought to be: said to the writer, wherever it stands. */
 const LENGTH =
-  /[([（]\s*(?:약|최대|최소|max\.?|min\.?|about|at (?:most|least)|up to)?\s*\d+\s*(?:(?:[-~–∼]|에서|to)\s*\d+\s*)?(?:문장|줄|단락|문단|단어|글자|자\s*(?:이내|내외|이상|이하)|sentences?|paragraphs?|words?|lines?)(?:\s*(?:정도|이내|내외|이상|이하|로\s*요약|요약|max|or less|each))?\s*[)\]）]/i;
+  /[([（]\s*(?<about>약|최대|최소|max\.?|min\.?|about|at (?:most|least)|up to)?\s*(?<count>\d+|한두|두세|서너|한|두|세|네|다섯|one|two|three|four|five)\s*(?<range>(?:[-~–∼]|에서|to|or|또는)\s*(?:\d+|한|두|세|네|다섯|two|three|four|five)\s*)?(?<unit>문장|단락|문단|줄|단어|글자|자(?=\s*(?:이내|내외|이상|이하))|sentences?|paragraphs?|words?|lines?)(?<limit>\s*(?:정도|이내|내외|이상|이하|max|or less|each))?(?:\s*(?:로\s*)?요약)?\s*[)\]）]/i;
+/** Units that only text is counted in; lines and words may be those of code or of a data set. */
+const OF_PROSE = /^(?:문장|단락|문단|sentence|paragraph)/i;
+/** Headings of a review: there a count of lines or words speaks of the section itself. */
+const PART_OF_REVIEW =
+  /요약|초록|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
+/** More sentences or paragraphs than this are a data set's. */
+const MAX_COUNT = 20;
+
+function lengthIn(heading: string): RegExpExecArray | null {
+  const found = LENGTH.exec(heading);
+  if (!found) return null;
+  const { about, count = "", range, unit = "", limit } = found.groups ?? {};
+  if (OF_PROSE.test(unit)) return Number(count) > MAX_COUNT ? null : found;
+  const isBounded =
+    about !== undefined || range !== undefined || limit !== undefined || /^(?:한두|두세|서너)$/.test(count);
+  return isBounded && PART_OF_REVIEW.test(heading) ? found : null;
+}
+
 /** What is still to be done. */
 const TASK =
-  /[([（<]\s*(?:작성|작성\s?(?:요망|필요|예정|중|할 것|하세요)|입력|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|여기에[^)\]>]*|TODO|TBD|to be (?:written|added|filled)|fill (?:in|this)[^)\]>]*|write (?:here|this)[^)\]>]*)\s*[)\]）>]/i;
-/** That a section may be left out: said to the writer of a review, but to the reader of a tutorial. */
-const CHOICE = /[([（]\s*(?:선택|선택\s?사항|생략\s?가능|해당\s?시|해당되는 경우|있는\s?경우|있을\s?경우|optional|if any|if applicable)\s*[)\]）]/i;
+  /[([（<]\s*(?:작성|작성\s?(?:요망|필요|예정|중|할 것|하세요)|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|여기에[^)\]>]*|TODO|TBD|to be (?:written|added|filled)|fill (?:in|this)[^)\]>]*|write (?:here|this)[^)\]>]*)\s*[)\]）>]/i;
+/** A step that is done or not: the choice is the reader's, or the method's. */
+const STEP = /\b(?:step|stage|phase)\b|단계|스텝/i;
+/** That a section may be left out, or may not: said to the writer of a review, but to the reader of a tutorial. */
+const CHOICE =
+  /[([（]\s*(?:필수|선택|(?:필수|선택)\s?사항|생략\s?가능|해당\s?시|해당되는 경우|있는\s?경우|있을\s?경우|optional|required|if any|if applicable)\s*[)\]）]/i;
 
 export default definePostRule({
   meta: {
     id: "heading-instruction",
-    summary: { en: "Headings speak to the reader, not to the writer.", ko: "제목은 글쓴이가 아니라 독자에게 하는 말입니다." },
+    summary: {
+      en: "Headings speak to the reader, not to the writer.",
+      ko: "제목은 글쓴이가 아니라 독자에게 하는 말입니다.",
+    },
     why: {
       en: "An instruction left in a heading shows up in the page and in its table of contents.",
       ko: "제목에 남은 작성 지침은 본문뿐 아니라 목차에도 그대로 나타납니다.",
@@ -21,25 +45,42 @@ export default definePostRule({
     severity: "error",
     messages: {
       en: {
-        instruction: { text: "“{instruction}” in this heading tells the writer what to do.", help: "Remove it from the heading." },
+        instruction: {
+          text: "“{instruction}” in this heading tells the writer what to do.",
+          help: "Remove it from the heading.",
+        },
       },
       ko: {
-        instruction: { text: "제목에 ‘{instruction}’ 작성 지침이 남아 있습니다.", help: "제목에서 이 부분을 지우세요." },
+        instruction: {
+          text: "제목에 ‘{instruction}’ 작성 지침이 남아 있습니다.",
+          help: "제목에서 이 부분을 지우세요.",
+        },
       },
     },
     examples: { flags: "flags-length-in-a-heading.md", allows: "allows-parentheses-that-say-something.md" },
   },
   options: z.strictObject({
-    allow: z.array(z.string()).default([]).describe("Instructions that are meant, as they stand in the heading: “(optional)”."),
+    allow: z
+      .array(z.string())
+      .default([])
+      .describe("Instructions that are meant, as they stand in the heading: “(optional)”."),
   }),
   check(post, { options, report }) {
     for (const section of post.sections) {
       const written = post.source.text.slice(section.heading.start, section.heading.end);
-      const found = LENGTH.exec(written) ?? TASK.exec(written) ?? (post.isReview ? CHOICE.exec(written) : null);
+      const found =
+        lengthIn(written) ??
+        TASK.exec(written) ??
+        (post.isReview && !STEP.test(written) ? CHOICE.exec(written) : null);
       // `[작성](link)` is a link.
-      if (!found || options.allow.includes(found[0]) || written.charAt(found.index + found[0].length) === "(") continue;
+      if (!found || options.allow.includes(found[0]) || written.charAt(found.index + found[0].length) === "(")
+        continue;
       const start = section.heading.start + found.index;
-      report({ at: { start, end: start + found[0].length }, message: "instruction", values: { instruction: found[0] } });
+      report({
+        at: { start, end: start + found[0].length },
+        message: "instruction",
+        values: { instruction: found[0] },
+      });
     }
   },
 });

@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
 import { isContent } from "../../src/post/sections.ts";
 import type { Range } from "../../src/post/source.ts";
-import { isPromptSentence, isSlotDescription, isStockPraise, opensWithParticle, readWording, tailAfterTitle } from "../../src/post/wording.ts";
+import {
+  isPromptSentence,
+  isSlotDescription,
+  isStockPraise,
+  opensWithParticle,
+  readWording,
+  tailAfterTitle,
+} from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle", "tagline"]);
@@ -10,7 +17,10 @@ const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle", "
 export default definePostRule({
   meta: {
     id: "boilerplate",
-    summary: { en: "Every sentence says something about this paper.", ko: "모든 문장이 바로 이 논문에 대해 말합니다." },
+    summary: {
+      en: "Every sentence says something about this paper.",
+      ko: "모든 문장이 바로 이 논문에 대해 말합니다.",
+    },
     why: {
       en: "Praise that would fit any paper tells the reader nothing, and search engines show it as the post's summary.",
       ko: "어느 논문에나 붙일 수 있는 칭찬은 독자에게 아무것도 알려 주지 못하고, 검색 결과에는 글의 요약으로 나옵니다.",
@@ -18,29 +28,52 @@ export default definePostRule({
     severity: "error",
     messages: {
       en: {
-        title: { text: "This says nothing beyond the title: “… {tail}”", help: "Say what the paper finds, and how well it works." },
-        slot: { text: "The name that belongs before “{text}” is missing.", help: "Fill in the name, or write the sentence anew." },
-        praise: { text: "“{text}” would fit any paper.", help: "Name what is special here: a method, a number, a comparison." },
+        title: {
+          text: "This says nothing beyond the title: “… {tail}”",
+          help: "Say what the paper finds, and how well it works.",
+        },
+        slot: {
+          text: "The name that belongs before “{text}” is missing.",
+          help: "Fill in the name, or write the sentence anew.",
+        },
+        praise: {
+          text: "“{text}” would fit any paper.",
+          help: "Name what is special here: a method, a number, a comparison.",
+        },
       },
       ko: {
-        title: { text: "제목 말고는 아무 내용이 없는 문장입니다: “… {tail}”", help: "논문이 무엇을 밝혔고 얼마나 나아졌는지 쓰세요." },
-        slot: { text: "“{text}” 앞에 들어갈 이름이 빠졌습니다.", help: "이름을 채우거나 문장을 새로 쓰세요." },
-        praise: { text: "“{text}” 문장은 어느 논문에나 붙일 수 있습니다.", help: "방법의 이름, 수치, 비교처럼 이 논문에만 있는 것을 쓰세요." },
+        title: {
+          text: "제목 말고는 아무 내용이 없는 문장입니다: “… {tail}”",
+          help: "논문이 무엇을 밝혔고 얼마나 나아졌는지 쓰세요.",
+        },
+        slot: {
+          text: "“{text}” 앞에 들어갈 이름이 빠졌습니다.",
+          help: "이름을 채우거나 문장을 새로 쓰세요.",
+        },
+        praise: {
+          text: "“{text}” 같은 말은 어느 논문에나 붙일 수 있습니다.",
+          help: "방법의 이름, 수치, 비교처럼 이 논문에만 있는 것을 쓰세요.",
+        },
       },
     },
-    examples: { flags: "flags-title-with-a-stock-tail.md", allows: "allows-stock-adjective-in-a-sentence-that-says-something.md" },
+    examples: {
+      flags: "flags-title-with-a-stock-tail.md",
+      allows: "allows-stock-adjective-in-a-sentence-that-says-something.md",
+    },
   },
   options: z.strictObject({
     allow: z.array(z.string()).default([]).describe("Sentences that are meant as they stand."),
   }),
   check(post, { options, report }) {
     const allowed = new Set(options.allow.map((text) => text.trim()));
-    const judge = (text: string, at: Range, mayPraise: boolean) => {
+    const judge = (text: string, at: Range, mayPraise: boolean, alone = mayPraise) => {
       if (allowed.has(text.trim())) return true;
-      const tail = emptyTail(post, text);
+      const tail = emptyTail(post, text, alone);
       if (tail !== undefined) report({ at, message: "title", values: { tail } });
-      else if (opensWithParticle(text)) report({ at, message: "slot", values: { text } });
-      else if (mayPraise && isStockPraise(text) && !isPromptSentence(text)) report({ at, message: "praise", values: { text } });
+      else if (opensWithParticle(text) && isFirst(post.source.text, at.start))
+        report({ at, message: "slot", values: { text } });
+      else if (mayPraise && isStockPraise(text) && !isPromptSentence(text))
+        report({ at, message: "praise", values: { text } });
       else return false;
       return true;
     };
@@ -48,35 +81,56 @@ export default definePostRule({
     if (post.frontMatter.state === "data") {
       for (const { path, data, value } of post.frontMatter.entries) {
         const [key] = path;
-        if (path.length === 1 && typeof key === "string" && SUMMARY_KEYS.has(key) && typeof data === "string") judge(data, value, true);
+        if (path.length === 1 && typeof key === "string" && SUMMARY_KEYS.has(key) && typeof data === "string")
+          judge(data, value, true);
       }
     }
-    const values = post.fields.filter(({ place, value, evaluation }) => place !== "front-matter" && value !== "" && evaluation);
-    for (const { value, valueRange, continues } of values) if (!continues && !isSlotDescription(value)) judge(value, valueRange, true);
+    const values = post.fields.filter(
+      ({ place, value, evaluation }) => place !== "front-matter" && value !== "" && evaluation,
+    );
+    for (const { value, valueRange, continues } of values)
+      if (!continues && !isSlotDescription(value)) judge(value, valueRange, true);
     for (const paragraph of post.texts.paragraphs) {
       if (paragraph.block.inQuote || paragraph.block.inFootnote) continue;
       const onlySentence = isWholeSection(post, paragraph.section, paragraph.sentences.length);
       for (const sentence of paragraph.sentences) {
-        if (!values.some(({ start, end }) => start < sentence.end && sentence.start < end)) judge(sentence.text, sentence, onlySentence);
+        if (!values.some(({ start, end }) => start < sentence.end && sentence.start < end))
+          judge(sentence.text, sentence, onlySentence, paragraph.sentences.length === 1);
       }
     }
   },
 });
 
 /** What a text says behind the title, if that is nothing but stock words. */
-function emptyTail(post: Post, text: string): string | undefined {
+function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
   const { title } = post;
   if (title === undefined) return undefined;
-  const whole = tailAfterTitle(text, title);
+  // A name of one word opens many a sentence that the next one makes good.
+  const whole = alone || title.includes(" ") ? tailAfterTitle(text, title) : undefined;
   if (whole !== undefined) return isStockPraise(whole, 2) ? whole : undefined;
   // "AnyRes에 대한 혁신적인 연구로, …": the name before the colon stands for the title.
   const name = title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "";
-  const rest = name !== title && name.length >= 3 ? tailAfterTitle(text, name) : undefined;
+  const rest = alone && name !== title && name.length >= 3 ? tailAfterTitle(text, name) : undefined;
   return rest !== undefined && isStockPraise(rest) && readWording(rest).tokens >= 4 ? rest : undefined;
 }
 
+/** True where nothing but marks stands before a place on its line: no image, note or tag whose name a particle follows. */
+function isFirst(text: string, at: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1, at);
+  return !/[)\]}>]/.test(
+    line
+      .replace(/^[ \t>]+/, "")
+      .replace(/^\d+[.)]\s/, "")
+      .replace(/^[-*+]\s+\[[ x]\]\s/i, ""),
+  );
+}
+
 /** True where a section is this one sentence: then it must say something. */
-function isWholeSection(post: Post, section: Post["sections"][number] | undefined, sentences: number): boolean {
+function isWholeSection(
+  post: Post,
+  section: Post["sections"][number] | undefined,
+  sentences: number,
+): boolean {
   if (!section || sentences !== 1) return false;
   return section.blocks.filter((block) => isContent(post.source.text, block)).length === 1;
 }

@@ -1,13 +1,18 @@
 import { z } from "zod";
+import type { Field } from "../../src/post/fields.ts";
 import type { Post } from "../../src/post/post.ts";
 import type { ProseLine } from "../../src/post/prose.ts";
+import type { Section } from "../../src/post/sections.ts";
 import { lineAt, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({
   meta: {
     id: "duplicate-text",
-    summary: { en: "No line of prose stands twice in a post.", ko: "한 글에 같은 문장이 두 번 나오지 않습니다." },
+    summary: {
+      en: "No line of prose stands twice in a post.",
+      ko: "한 글에 같은 문장이 두 번 나오지 않습니다.",
+    },
     why: {
       en: "A line pasted twice is a mistake of the script or of the hand, and stands where another one is missing.",
       ko: "같은 줄이 두 번 있으면 붙여 넣다가 생긴 실수이고, 그 자리에 있어야 할 내용은 빠져 있습니다.",
@@ -15,10 +20,16 @@ export default definePostRule({
     severity: "warn",
     messages: {
       en: {
-        repeated: { text: "This already stands on line {line}: “{start}”", help: "Remove it, or write what belongs here." },
+        repeated: {
+          text: "This already stands on line {line}: “{start}”",
+          help: "Remove it, or write what belongs here.",
+        },
       },
       ko: {
-        repeated: { text: "{line}행에 이미 있는 내용입니다: “{start}”", help: "지우거나, 이 자리에 와야 할 내용을 쓰세요." },
+        repeated: {
+          text: "{line}행에 이미 있는 내용입니다: “{start}”",
+          help: "지우거나, 이 자리에 와야 할 내용을 쓰세요.",
+        },
       },
     },
     notes: { first: { en: "first stands here", ko: "처음 나온 곳" } },
@@ -28,9 +39,14 @@ export default definePostRule({
     minLength: z.int().min(1).default(20).describe("How many characters a line must have to count."),
   }),
   check(post, { options, report }) {
-    const seen = new Map<string, ProseLine>();
-    for (const [i, { block, lines }] of post.texts.paragraphs.entries()) {
-      if (block.inFootnote || leadsIn(post, i)) continue;
+    const seen = new Map<string, { line: ProseLine; section: Section | undefined }>();
+    const facts = new Set(post.fields.filter(isFact).map(({ start }) => start));
+    for (const [i, { block, lines, section }] of post.texts.paragraphs.entries()) {
+      if (block.inFootnote || block.inQuote || leadsIn(post, i)) continue;
+      // Steps and changes recur from one platform or release to the next.
+      const mayRecur =
+        (block.items.at(-1)?.ordered === true && !post.isReview) || RELEASE.test(section?.title ?? "");
+      if (mayRecur) continue;
       let run: { at: Range; first: ProseLine; text: string } | undefined;
       const flush = () => {
         if (!run) return;
@@ -38,7 +54,10 @@ export default definePostRule({
         report({
           at,
           message: "repeated",
-          values: { line: lineAt(post.source, first.start), start: text.length > 40 ? `${text.slice(0, 40).trimEnd()}…` : text },
+          values: {
+            line: lineAt(post.source, first.start),
+            start: text.length > 40 ? `${text.slice(0, 40).trimEnd()}…` : text,
+          },
           related: [{ at: first, note: "first" }],
         });
         run = undefined;
@@ -47,7 +66,15 @@ export default definePostRule({
       for (const line of lines) {
         const key = line.text.normalize("NFC").replace(/\s+/g, " ");
         const written = post.source.text.slice(line.start, line.end);
-        const first = counts(key, written, options.minLength) ? seen.get(key) : undefined;
+        if (facts.has(line.start)) {
+          flush();
+          continue;
+        }
+        const known = counts(key, written, options.minLength) ? seen.get(key) : undefined;
+        // "입력" of one problem and "입력" of the next may well say the same.
+        const isParallel =
+          !post.isReview && known?.section !== section && known?.section?.name === section?.name;
+        const first = isParallel ? undefined : known?.line;
         if (!first) {
           flush();
           if (counts(key, written, options.minLength)) fresh.push([key, line]);
@@ -56,10 +83,19 @@ export default definePostRule({
       }
       flush();
       // A paragraph's own lines count for those after it: verse and refrains within one are the writer's.
-      for (const [key, line] of fresh) if (!seen.has(key)) seen.set(key, line);
+      for (const [key, line] of fresh) if (!seen.has(key)) seen.set(key, { line, section });
     }
   },
 });
+
+/** A heading of a changelog: a version or a date. */
+const RELEASE =
+  /^\[?v?\d+\.\d+\.\d+|^\[?v\d+\.\d+|^\[?\d+\.\d+\]?\s*(?:[-–(]|$)|^\[?\d{4}[-.]\d{1,2}\b|^(?:unreleased|added|changed|fixed|removed|deprecated|security)$/i;
+
+/** Two papers may share a venue, two experiments a data set. */
+function isFact({ evaluation, value, place }: Field): boolean {
+  return place !== "front-matter" && !evaluation && value.length < 60;
+}
 
 /** A label, a bare link or a line that opens what follows says little by itself and may well come again. */
 function counts(text: string, written: string, minLength: number): boolean {
@@ -73,5 +109,11 @@ function leadsIn(post: Post, index: number): boolean {
   if (!paragraph || paragraph.block.items.length > 0) return false;
   const { blocks } = post.body;
   const next = blocks[blocks.indexOf(paragraph.block) + 1];
-  return next?.kind === "code" || next?.kind === "formula" || next?.kind === "table" || next?.kind === "directive" || (next?.items.length ?? 0) > 0;
+  return (
+    next?.kind === "code" ||
+    next?.kind === "formula" ||
+    next?.kind === "table" ||
+    next?.kind === "directive" ||
+    (next?.items.length ?? 0) > 0
+  );
 }

@@ -5,13 +5,28 @@ import { isEvaluationSection } from "../../src/post/review.ts";
 import { isContent, type Section } from "../../src/post/sections.ts";
 import { contains } from "../../src/post/source.ts";
 import type { Paragraph } from "../../src/post/texts.ts";
-import { isBracketedPrompt, isKnownPrompt, isPromptQuestion, isPromptSentence, isSlotDescription } from "../../src/post/wording.ts";
+import {
+  isBracketedPrompt,
+  isKnownPrompt,
+  isPromptQuestion,
+  isPromptSentence,
+  isSlotDescription,
+} from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
+
+/** A post about writing shows what a template says. */
+const GUIDE =
+  /쓰는 ?(?:법|방법)|작성 ?(?:법|방법|요령|가이드)|양식|템플릿|\bhow to (?:write|review|read)\b|\b(?:template|writing guide)s?\b/i;
+/** A heading that announces a question: what stands below is that question. */
+const ASKS = /질문|문제|퀴즈|토론|^Q\s?\d*\b|^A\s?\d*\b|question|quiz|problem|exercise|discussion/i;
 
 export default definePostRule({
   meta: {
     id: "template-prompt",
-    summary: { en: "What a template asks for is written, not repeated.", ko: "양식이 요구한 내용을 그대로 남겨 두지 않고 실제로 썼습니다." },
+    summary: {
+      en: "What a template asks for is written, not repeated.",
+      ko: "양식이 요구한 내용을 그대로 남겨 두지 않고 실제로 썼습니다.",
+    },
     why: {
       en: "A sentence that says what ought to stand here tells the reader that the review is not finished.",
       ko: "무엇을 쓸지 알려 주는 문장이 그대로 남아 있으면, 독자는 이 리뷰가 완성되지 않았다고 생각합니다.",
@@ -19,29 +34,64 @@ export default definePostRule({
     severity: "error",
     messages: {
       en: {
-        only: { text: "All that stands under “{section}” is a prompt: “{prompt}”", help: "Write the section itself in its place." },
-        slot: { text: "“{label}” only says what belongs there: “{prompt}”", help: "Write your own judgement of this paper." },
-        known: { text: "“{prompt}” is a template's instruction to the writer.", help: "Write what it asks for, or remove it." },
+        only: {
+          text: "All that stands under “{section}” is a prompt: “{prompt}”",
+          help: "Write the section itself in its place.",
+        },
+        slot: {
+          text: "“{label}” only says what belongs there: “{prompt}”",
+          help: "Write your own judgement of this paper.",
+        },
+        known: {
+          text: "“{prompt}” is an instruction to the writer.",
+          help: "Write what it asks for, or remove it.",
+        },
       },
       ko: {
-        only: { text: "‘{section}’ 절에 작성 안내문만 있습니다: “{prompt}”", help: "안내문 대신 그 내용을 쓰세요." },
-        slot: { text: "‘{label}’ 항목에 무엇을 쓸지 알려 주는 말만 있습니다: “{prompt}”", help: "이 논문을 읽고 내린 평가를 쓰세요." },
-        known: { text: "“{prompt}” 부분은 글쓴이에게 하는 양식의 안내문입니다.", help: "안내문이 요구하는 내용을 쓰거나 지우세요." },
+        only: {
+          text: "‘{section}’ 절에 작성 안내문만 있습니다: “{prompt}”",
+          help: "안내문 대신 그 내용을 쓰세요.",
+        },
+        slot: {
+          text: "‘{label}’ 항목에 무엇을 쓸지 알려 주는 말만 있습니다: “{prompt}”",
+          help: "이 논문을 읽고 내린 평가를 쓰세요.",
+        },
+        known: {
+          text: "“{prompt}” 부분은 글쓴이에게 하는 안내문입니다.",
+          help: "안내문이 요구하는 내용을 쓰거나 지우세요.",
+        },
       },
     },
-    examples: { flags: "flags-sections-that-only-say-what-to-write.md", allows: "allows-same-verbs-in-real-prose.md" },
+    examples: {
+      flags: "flags-sections-that-only-say-what-to-write.md",
+      allows: "allows-same-verbs-in-real-prose.md",
+    },
   },
   options: z.strictObject({
-    prompts: z.array(z.string()).default([]).describe("Further sentences that your template asks the writer with, compared whole."),
+    prompts: z
+      .array(z.string())
+      .default([])
+      .describe("Further sentences that your template asks the writer with, compared whole."),
     allow: z.array(z.string()).default([]).describe("Sentences that are meant as they stand."),
   }),
   check(post, { options, report }) {
-    const fold = (text: string) => text.normalize("NFC").replace(/\s+/g, " ").replace(/[.!]$/, "").trim().toLowerCase();
+    const fold = (text: string) =>
+      text.normalize("NFC").replace(/\s+/g, " ").replace(/[.!]$/, "").trim().toLowerCase();
     const own = new Set(options.prompts.map(fold));
     const allowed = new Set(options.allow.map(fold));
+    if (GUIDE.test(post.title ?? "")) return;
     const slots = post.fields.filter((field) => isUnfilled(field));
     for (const { label, value, valueRange } of slots) {
-      if (!allowed.has(fold(value))) report({ at: valueRange, message: "slot", values: { label, prompt: value } });
+      if (!allowed.has(fold(value)))
+        report({ at: valueRange, message: "slot", values: { label, prompt: value } });
+    }
+    for (const block of post.body.blocks) {
+      // `<your summary>` is a tag to a parser, and no page shows it.
+      const prompt =
+        block.kind === "html" && !block.inQuote ? post.source.text.slice(block.start, block.end).trim() : "";
+      const asks =
+        /^<[^<>="/]*\s[^<>="/]*>$/.test(prompt) && isBracketedPrompt(prompt) && !allowed.has(fold(prompt));
+      if (asks) report({ at: block, message: "known", values: { prompt } });
     }
     for (const paragraph of post.texts.paragraphs) {
       const { section, block } = paragraph;
@@ -49,10 +99,14 @@ export default definePostRule({
       const alone = section && standsAlone(post, section, paragraph);
       for (const sentence of paragraph.sentences) {
         const { text: prompt } = sentence;
-        if (allowed.has(fold(prompt)) || slots.some((slot) => contains(slot, sentence) || contains(sentence, slot.valueRange))) continue;
+        if (
+          allowed.has(fold(prompt)) ||
+          slots.some((slot) => contains(slot, sentence) || contains(sentence, slot.valueRange))
+        )
+          continue;
         if (own.has(fold(prompt)) || isBracketedPrompt(prompt) || (alone && isKnownPrompt(prompt))) {
           report({ at: sentence, message: "known", values: { prompt } });
-        } else if (alone && isPrompt(prompt)) {
+        } else if (alone && isPrompt(prompt) && !(isPromptQuestion(prompt) && ASKS.test(section.title))) {
           report({ at: sentence, message: "only", values: { section: section.title, prompt } });
         }
       }
@@ -70,14 +124,21 @@ function isUnfilled({ label, value, evaluation, section, place, continues }: Fie
   return isSlotDescription(value);
 }
 
-/** True where a section holds nothing but prompts, and figures perhaps: anything else shows that somebody wrote it. */
+/**
+ * True where a section holds nothing but prompts: anything else shows that somebody wrote it. In a review, figures and
+ * code beside a prompt were pasted there; in a tutorial they are what the sentence introduces, as sub-sections are.
+ */
 function standsAlone(post: Post, section: Section, paragraph: Paragraph): boolean {
   const paragraphs = post.texts.in(section);
+  if (section.children.some(({ blocks }) => blocks.length > 0)) return false;
   if (paragraphs[0] !== paragraph && paragraphs.length > 4) return false;
   const hasOther = section.blocks.some((block) => {
-    if (block.kind === "paragraph" || !isContent(post.source.text, block)) return false;
-    return !post.figures.lines.some((line) => contains(block, line));
+    if (!isContent(post.source.text, block)) return false;
+    const isPasted = block.kind === "code" || post.figures.lines.some((line) => contains(block, line));
+    return isPasted ? !post.isReview : block.kind !== "paragraph";
   });
   if (hasOther) return false;
-  return paragraphs.every(({ sentences }) => sentences.every(({ text }) => isPrompt(text) || isKnownPrompt(text) || isBracketedPrompt(text)));
+  return paragraphs.every(({ sentences }) =>
+    sentences.every(({ text }) => isPrompt(text) || isKnownPrompt(text) || isBracketedPrompt(text)),
+  );
 }

@@ -7,7 +7,7 @@ export interface UnclosedFence {
   readonly fence: Range;
   /** The code that surely belongs to it; undefined where nothing of it is left. */
   readonly code: Range | undefined;
-  /** Where the code block ends as a renderer sees it: all from the fence to here is shown as code. */
+  /** Where the last line of the code block ends as a renderer sees it: all from the fence to here is shown as code. */
   readonly swallowedUntil: number;
   /** True where a later fence closes it by accident. */
   readonly closedLate: boolean;
@@ -134,7 +134,7 @@ function describe(text: string, code: FencedCode): UnclosedFence {
   return {
     fence,
     code: start === undefined || end === undefined ? undefined : { start, end },
-    swallowedUntil: code.end,
+    swallowedUntil: fence.end + text.slice(fence.end, code.end).trimEnd().length,
     closedLate: code.closed,
   };
 }

@@ -266,8 +266,10 @@ function continuesBelow(source: Source, block: Block, next: Block | undefined): 
   return next.kind !== "paragraph" || next.items.length > 0 || labelOf(source.text, next)?.bold !== true;
 }
 
-/** The head of a column that tells what kind of value belongs in a field, in a table about fields. */
-const DOCUMENTS_FIELDS = /^[*_]*(?:(?:data ?)?type|format|default|example|타입|자료형|형식|기본값|예시?)[*_]*$/i;
+/** The heads of a table about fields, which tells what belongs in each. */
+const FIELD_TYPE = /^(?:(?:data ?)?type|format|default|example|타입|자료형|형식|기본값|예시?)$/i;
+const FIELD_NAME = /^(?:field|key|column|attribute|property|parameter|필드|필드명|키|열|컬럼|속성)$/i;
+const FIELD_MEANING = /^(?:description|meaning|설명|의미|뜻)$/i;
 
 /** The rows of a table of two columns that holds paper info: at least two of its first cells are known labels. */
 function fieldsOfTable(source: Source, block: Block, section: Section | undefined): Field[] {
@@ -276,7 +278,10 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
   let known = 0;
   const rows = block.node.children ?? [];
   const heads = (rows[0]?.children ?? []).map(rangeOf).map((range) => range && cellWords(text, range));
-  if (heads.some((range) => range && DOCUMENTS_FIELDS.test(text.slice(range.start, range.end)))) return [];
+  const [head = "", second = ""] = heads.map((range) =>
+    range ? text.slice(range.start, range.end).replace(/[*_]/g, "") : "",
+  );
+  if (FIELD_TYPE.test(second) || (FIELD_NAME.test(head) && FIELD_MEANING.test(second))) return [];
   for (const row of rows) {
     const cells = row.children ?? [];
     const [first, second] = cells.map(rangeOf);

@@ -23,6 +23,9 @@ export interface Section {
   readonly whole: Range;
 }
 
+/** A section while it is read. */
+type OpenSection = Omit<Section, "number" | "name"> & { number: readonly number[]; name: string };
+
 const NUMBER = /^(\d{1,2}(?:\.\d{1,3})*)(?:[.)](?=\s|$|[^\d\s])|(?=\s))\s*/;
 
 /** The sections of a body as a flat list in the order of the file, each tied to its parent. Headings in quotes and lists are none. */
@@ -33,7 +36,7 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     blocks: Block[];
     whole: { start: number; end: number };
   }
-  const sections: Section[] = [];
+  const sections: OpenSection[] = [];
   const open: Open[] = [];
   let current: Open | undefined;
   for (const block of blocks) {
@@ -58,7 +61,7 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     const whole = { start: block.start, end: source.text.length };
     const children: Section[] = [];
     const own: Block[] = [];
-    const section: Section = {
+    const section: OpenSection = {
       heading: { start: block.start, end: block.end },
       level,
       title,
@@ -78,7 +81,40 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     current = { section, children, blocks: own, whole };
     open.push(current);
   }
+  dropQuantities(sections);
   return sections;
+}
+
+/**
+ * Takes a number for one of the words where it counts no section: "2 GPUs", "0.3.1 bugfixes". A number with a dot or
+ * bracket behind it counts; so does one that carries on the parent's or a section's before it, and bare ones in a row.
+ */
+function dropQuantities(sections: OpenSection[]): void {
+  const byParent = new Map<Section | undefined, OpenSection[]>();
+  for (const section of sections) {
+    const siblings = byParent.get(section.parent);
+    if (siblings) siblings.push(section);
+    else byParent.set(section.parent, [section]);
+  }
+  for (const siblings of byParent.values()) {
+    const bare = siblings.filter(({ title, number }) => number.length > 0 && /^[\d.]*\d(?=\s|$)/.test(title));
+    const single = bare.filter(({ number }) => number.length === 1);
+    const names = new Set(single.map(({ name }) => name.toLowerCase()));
+    const inRow =
+      single.some(({ number: [n = 0] }, i) => single[i + 1]?.number[0] === n + 1) &&
+      names.size === single.length;
+    const numbers = new Set(siblings.map(({ number }) => number.join(".")));
+    for (const section of bare) {
+      const { number, parent } = section;
+      const counts =
+        number.length === 1
+          ? inRow
+          : (parent?.number.length ?? 0) > 0 || numbers.has(number.slice(0, -1).join("."));
+      if (counts) continue;
+      section.number = [];
+      section.name = section.title;
+    }
+  }
 }
 
 /** True for a block that a reader sees: no comment, rule, link definition, or lone tag. */
@@ -92,7 +128,9 @@ export function isContent(text: string, block: Block): boolean {
       const html = text.slice(block.start, block.end);
       return (
         htmlWords(html) !== "" ||
-        /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html)
+        /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html) ||
+        // A script fills it: `<div id="chart"></div>`.
+        /<(?:div|section|p|span)\s[^>]*(?:\bid|\bdata-[\w-]+)=/i.test(html)
       );
     }
     default:

@@ -18,7 +18,8 @@ const KOREAN_STEMS = new Set(
   요약 정리 소개 설명 서술 기술 작성 간단히 간략히 간결하게 간략하게 명확하게 구체적으로 자세히 상세히
   분야 영역 연구분야 수준 정도 부분 측면 관점 점 여부 가능성 가능 가능한 이유 의견 생각 느낀 인상 깊은 깊었던 아쉬운 아쉬웠던 좋았던
   다른 다양한 여러 일부 모든 향후 후속 추가 추가적 존재 존재하는 확인 기대 필요 추천 추천할 만한 만 할 한 하는 있는 있다 높은 지닌 갖춘 보여주는 보여줌 제공 제공하는 독자 독자들 사람 학습 훈련 최종 단계 과정 절차 근거 도표 그림 표 수식
-  문장 단락 섹션 항목 글
+  가장 남는 남은 되는 동작 작동 중심 서비스 실무 현업 현장 학계 성과 공헌 진전 해결 원인 장단점 이점 아쉬움 궁금한 궁금했던 방안 얻은 나타난
+  문장 단락 문단 줄 섹션 절 항목 글 여기 이곳 여기에 이곳에 것 수 있을 있습니다 있으며 미칠 미치는 하였다 하였으며 했다 했으며 합니다
   `),
 );
 
@@ -34,17 +35,20 @@ const KOREAN_STOCK = new Set(
 /** Endings and particles that a Korean token may close with. */
 const KOREAN_ENDINGS = new Set(
   words(`
-  의 을 를 이 가 은 는 과 와 도 에 에서 에서의 에게 로 으로 로서 으로서 들 나 이나 이며 고 며 적 적인 적으로 성 한 할 하는 하게 하고 하며 하여 해 된 되는 만 까지 부터 인 임 함 됨 음 다 이다 입니다 합니다 됩니다 했습니다
+  하였다 하였으며 하였습니다 했다 했으며 한다 된다 될 하고자 하려는 하려고 하기 되어 의 을 를 이 가 은 는 과 와 도 에 에서 에서의 에게 로 으로 로서 으로서 들 나 이나 이며 고 며 적 적인 적으로 성 한 할 하는 하게 하고 하며 하여 해 된 되는 만 까지 부터 인 임 함 됨 음 다 이다 입니다 합니다 됩니다 했습니다
   `),
 );
 
 /** Verbs by which a template says what ought to stand in a section, and those that ask the writer for it. */
 const KOREAN_PROMPT_VERB =
-  /(?:(?:설명|서술|기술|소개|요약|정리|분석|평가|제시|제공|논의|기록|작성|포함|비교|검토|언급|나열|기재|명시|해석|토론|고찰|도출|제안)(?:합니다|한다|해\s?주세요|하세요|하십시오|해야\s?합니다|할\s?것|하기|해\s?봅니다|해\s?보세요)|다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|적어\s?주세요|적으세요|씁니다|쓰세요|담습니다|보여줍니다|채워\s?주세요|넣어\s?주세요|입력하세요|입력해\s?주세요)[.!]?$/;
+  /(?:(?:설명|서술|기술|소개|요약|정리|분석|평가|제시|제공|논의|기록|작성|포함|비교|검토|언급|나열|기재|명시|해석|토론|고찰|도출)(?:합니다|한다|해\s?주세요|하세요|하십시오|해야\s?합니다|할\s?것|하기|해\s?봅니다|해\s?보세요)|다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|적어\s?주세요|써\s?주세요|적으세요|씁니다|쓰세요|담습니다|채워\s?주세요|넣어\s?주세요|입력하세요|입력해\s?주세요)[.!]?$/;
+
+/** Among those, the ones that ask. A statement names what it describes: without an object it may be one about the paper. */
+const KOREAN_REQUEST = /(?:세요|주세요|십시오|할\s?것)[.!]?$/;
 
 /** Nouns that a template closes a slot with: "…인상 깊었던 부분", "…추천할 만한 수준". */
 const KOREAN_SLOT_NOUN =
-  /(?:부분|의문점|가능성|수준|점|점들|내용|여부|정도|이유|의견|생각|요소|사항|사항들|것|대상)(?:을|를|이|가|들)?[.]?$/;
+  /(?:부분|의문점|가능성|방안|방향|수준|점|점들|내용|여부|정도|이유|의견|생각|요소|사항|사항들|것|대상)(?:을|를|이|가|들)?[.]?$/;
 
 const ENGLISH_GENERIC = new Set(
   words(`
@@ -53,10 +57,10 @@ const ENGLISH_GENERIC = new Set(
   paper papers work works study studies research article author authors researcher researchers reader readers community field fields area areas domain domains topic literature review section sections paragraph sentence sentences summary overview introduction background motivation context conclusion
   method methods methodology approach approaches technique techniques technology technologies technical algorithm algorithms model models system systems architecture architectures framework frameworks component components module modules structure design implementation implementations detail details training inference pipeline process
   key main core primary overall general basic brief briefly clear clearly concise concisely short detailed specific specifically important relevant related various several multiple different many existing previous prior proposed novel new current recent
-  contribution contributions finding findings idea ideas concept concepts insight insights innovation innovations problem problems challenge challenges limitation limitations gap gaps need significance impact impacts implication implications value importance goal goals objective objectives question questions
+  contribution contributions finding findings idea ideas concept concepts insight insights innovation innovations problem problems challenge challenges limitation limitations gap gaps need significance impact impacts implication implications improvement improvements value importance goal goals objective objectives question questions
   experiment experiments experimental setup setting settings dataset datasets data benchmark benchmarks baseline baselines metric metrics evaluation evaluations comparison comparisons result results performance analysis analyses qualitative quantitative ablation ablations discussion interpretation
-  strength strengths weakness weaknesses pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
-  present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses propose proposes explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
+  strength strengths weakness weaknesses pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion opinions thought thoughts point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
+  present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses propose proposes solve solves solved explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
   `),
 );
 
@@ -69,7 +73,11 @@ const ENGLISH_STOCK = new Set(
 const ENGLISH_PROMPT_OPENING =
   /^(?:please\s+)?(?:(?:briefly|concisely|clearly)\s+)?(?:describe|explain|summari[sz]e|discuss|outline|list|state|mention|provide|write|add|insert|fill in|put|analy[sz]e|evaluate|compare|include|give|note|detail)\b/i;
 const ENGLISH_PROMPT_CLAIM =
-  /^this (?:section|part|paragraph|chapter)\s+(?:will\s+|should\s+|must\s+)?(?:describes?|explains?|summari[sz]es?|discuss(?:es)?|outlines?|lists?|covers?|provides?|presents?|introduces?|contains?|includes?|details?)\b/i;
+  /^your\b|^(?:an? |the )?(?:brief |short |concise |detailed )?(?:summary|overview|description|explanation|discussion|list|analysis) of\b|^this (?:section|part|paragraph|chapter)\s+(?:will\s+|should\s+|must\s+)?(?:describes?|explains?|summari[sz]es?|discuss(?:es)?|outlines?|lists?|covers?|provides?|presents?|introduces?|contains?|includes?|details?)\b/i;
+
+/** "2~3문장으로", "in 2-3 sentences". */
+const LENGTH_OF_ANSWER =
+  /(?:약\s)?\d+\s?(?:[-~–]\s?\d+\s?)?(?:문장|줄|단락|문단)(?:으로|로)|\bin (?:about )?\d+(?:\s?(?:[-–]|to)\s?\d+)? (?:sentences|paragraphs|lines)/gi;
 
 /** What a piece of text is made of. */
 export interface Wording {
@@ -87,7 +95,10 @@ export function readWording(text: string): Wording {
   let tokens = 0;
   let stock = 0;
   let generic = true;
-  for (const raw of text.normalize("NFC").split(/[\s/·,;:()[\]"'“”‘’…]+/)) {
+  for (const raw of text
+    .normalize("NFC")
+    .replace(/['’]s\b/g, "")
+    .split(/[\s/·,;:()[\]"'“”‘’…]+/)) {
     const token = raw.replace(/^[*_~`]+|[*_~`.!?。]+$/gu, "");
     if (token === "" || /^[-–—&+]$/.test(token)) continue;
     tokens++;
@@ -141,7 +152,7 @@ function koreanKind(token: string): "specific" | "generic" | "stock" {
 function isPromptVerb(token: string, start: number, end: number): boolean {
   return (
     end === token.length &&
-    /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(
+    /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|적어|적어주세요|써|써주세요|채워|채워주세요|넣어|넣어주세요|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(
       token.slice(start, end),
     )
   );
@@ -159,16 +170,26 @@ export function isPromptSentence(sentence: string): boolean {
     /^(?:이|본|해당)\s(?:논문|연구|저자|모델|방법|글|포스트|포스팅)(?:은|는|에서는|들은)\s/.test(text)
   )
     return false;
-  const { tokens, generic } = readWording(text);
+  // How long it ought to be is said to the writer.
+  const { tokens, generic } = readWording(text.replace(LENGTH_OF_ANSWER, " "));
   if (!generic) return false;
-  if (/[가-힣]/.test(text)) return tokens >= 3 && KOREAN_PROMPT_VERB.test(text);
+  if (/[가-힣]/.test(text))
+    return (
+      tokens >= 3 &&
+      KOREAN_PROMPT_VERB.test(text) &&
+      (/[을를]\s|에 (?:대해|대하여|관해|관하여)/.test(text) || KOREAN_REQUEST.test(text))
+    );
   return tokens >= 4 && (ENGLISH_PROMPT_OPENING.test(text) || ENGLISH_PROMPT_CLAIM.test(text));
 }
 
 /** True for a field's value that only names what its label asks for: "이 논문의 주요 강점과 인상 깊었던 부분". */
-export function isSlotDescription(value: string): boolean {
-  const { tokens, generic } = readWording(value);
+export function isSlotDescription(written: string): boolean {
+  const value = written.trim().replace(/^[[(<]([^[\]()<>]*)[\])>]$/, "$1");
+  const { tokens, generic, stock } = readWording(value);
   if (!generic || tokens < 2) return false;
+  // "높은 수준" judges.
+  if (/[가-힣]/.test(value) && (tokens < 3 || (stock > 0 && /(?:수준|정도)[.]?$/.test(value.trim()))))
+    return false;
   if (/[가-힣]/.test(value))
     return KOREAN_SLOT_NOUN.test(value.trim()) || KOREAN_PROMPT_VERB.test(value.trim());
   return (
@@ -186,7 +207,7 @@ export function isStockPraise(text: string, minTokens = 4): boolean {
 
 /** Lines that templates ask the writer with, in so many words: whole sentences, whatever the template. */
 const KNOWN_PROMPT =
-  /^(?:(?:이곳|여기)에?\s?(?:내용|본문|설명|요약|텍스트|글)?(?:을|를)?\s?(?:작성|입력|추가|적어|써|넣어|채워)\S*(?:\s?(?:주세요|하세요|하십시오|합니다|예정))?|(?:내용|본문|설명|요약|결과|리뷰)(?:을|를)?\s?(?:작성|입력|추가|채워)\s?(?:하세요|해\s?주세요|하십시오|넣어\s?주세요|예정|필요|요망)(?:입니다)?|(?:추후|나중에)\s?(?:내용\s?)?(?:작성|추가|업데이트|보완|정리)\s?(?:예정|하겠습니다|할\s?예정|합니다)(?:입니다)?|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?|내용\s?없음|(?:write|add|insert|put|enter|type)\s+(?:your\s+)?(?:own\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis)\s+(?:here|in here|below)|your\s+(?:content|text|summary|review|notes?)\s+(?:goes\s+)?here|(?:content|text|description|summary)\s+(?:goes\s+here|to be (?:added|written|determined))|(?:to be (?:written|added|completed|filled in|determined)|tbd|tba|todo|coming soon|work in progress|wip)|lorem ipsum dolor sit amet.*)$/i;
+  /^(?:(?:이곳|여기)에?\s?(?:내용|본문|설명|요약|텍스트|글)?(?:을|를)?\s?(?:작성|입력|추가|적어|써|넣어|채워)\S*(?:\s?(?:주세요|하세요|하십시오|합니다|예정))?|(?:내용|본문|설명|요약|결과|리뷰)(?:을|를)?\s?(?:작성|입력|추가|채워)\s?(?:하세요|해\s?주세요|하십시오|넣어\s?주세요|예정|필요|요망)(?:입니다)?|(?:추후|나중에)\s?(?:내용\s?)?(?:작성|추가|업데이트|보완|정리)\s?(?:예정|하겠습니다|할\s?예정|합니다)(?:입니다)?|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?|내용\s?없음|(?:write|add|insert|put|enter|type)\s+(?:your\s+)?(?:own\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis)\s+(?:here|in here|below)|your\s+(?:content|text|summary|review|notes?)\s+(?:goes\s+)?here|(?:content|text|description|summary)\s+(?:goes\s+here|to be (?:added|written|determined))|(?:to be (?:written|added|completed|filled in|determined)|tbd|tba|todo|(?:todo|fixme)\s?[:：].*|coming soon|work in progress|wip)|lorem ipsum dolor sit amet.*)$/i;
 
 /** True for a sentence that any template might hold and no finished post does. */
 export function isKnownPrompt(sentence: string): boolean {
