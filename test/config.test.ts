@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resolveConfig } from "../src/config/resolve.ts";
 import { compileGlobs } from "../src/core/globs.ts";
-import { nearest } from "../src/post/nearest.ts";
 import { findConfigFile } from "../src/host/config-file.ts";
+import { nearest } from "../src/post/nearest.ts";
 import { definePostRule, type Rule, type Severity } from "../src/rule.ts";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures", "config");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/judge.ts";
 import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.ts";
-import { nearest } from "../../src/post/nearest.ts";
 import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
+import { nearest } from "../../src/post/nearest.ts";
 import type { Post } from "../../src/post/post.ts";
 import { defineSiteRule, type Settings } from "../../src/rule.ts";
 

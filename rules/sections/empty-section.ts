@@ -3,8 +3,9 @@ import { isContent } from "../../src/post/sections.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Under such a heading a theme or a plug-in puts what the post itself does not hold. */
-const FILLED_BY_THE_SITE =
-  /각주|주석|참고|출처|목차|댓글|\b(?:footnotes?|notes|references|bibliography|links|contents|toc|comments|unreleased)\b/i;
+const FILLED_BY_THE_SITE = /목차|댓글|\b(?:table of contents|contents|toc|comments|unreleased)\b/i;
+/** Under such a heading the page shows the post's footnotes. */
+const HOLDS_NOTES = /각주|주석|참고|출처|\b(?:footnotes?|notes|references|bibliography|links)\b/i;
 
 export default definePostRule({
   meta: {
@@ -32,10 +33,14 @@ export default definePostRule({
     ignore: z.array(z.string()).default([]).describe("Headings, without their number, that may stand alone."),
   }),
   check(post, { options, report }) {
+    const hasNotes = post.body.blocks.some(({ inFootnote }) => inFootnote);
     for (const [i, section] of post.sections.entries()) {
       if (section.children.length > 0 || options.ignore.includes(section.name)) continue;
       if (section.blocks.some((block) => isContent(post.source.text, block))) continue;
-      if (FILLED_BY_THE_SITE.test(section.name)) continue;
+      if (FILLED_BY_THE_SITE.test(section.name) || (hasNotes && HOLDS_NOTES.test(section.name))) continue;
+      // A list of options or signatures, written as headings.
+      if (/^#+\s*(`+)[^`]+\1\s*$/.test(post.source.text.slice(section.heading.start, section.heading.end)))
+        continue;
       // The title once more, above sections of its own level: title-heading says so.
       if (section.level === 1 && section.title === post.title) continue;
       // "3.1" opens "3.1.1", whatever their levels.

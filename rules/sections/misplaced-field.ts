@@ -57,7 +57,9 @@ export default definePostRule({
       const { section, evaluation, label } = field;
       if (!section || !evaluation || isEvaluationSection(section)) continue;
       const around = fields.filter((other) => other.section === section);
-      const isTemplate = around.some(({ value }) => isSlotDescription(value) || isStockPraise(value));
+      const isTemplate = around.some(
+        ({ label, value }) => isSlotDescription(value, label) || isStockPraise(value),
+      );
       if (!isTemplate && (isSeries || !around.some((other) => isOfReviews(other) && labels.has(other.label))))
         continue;
       const line = lineAt(post.source, field.start);

@@ -88,8 +88,8 @@ export default definePostRule({
     const values = post.fields.filter(
       ({ place, value, evaluation }) => place !== "front-matter" && value !== "" && evaluation,
     );
-    for (const { value, valueRange, continues } of values)
-      if (!continues && !isSlotDescription(value)) judge(value, valueRange, true);
+    for (const { label, value, valueRange, continues } of values)
+      if (!continues && !isSlotDescription(value, label)) judge(value, valueRange, true);
     for (const paragraph of post.texts.paragraphs) {
       if (paragraph.block.inQuote || paragraph.block.inFootnote) continue;
       const onlySentence = isWholeSection(post, paragraph.section, paragraph.sentences.length);

@@ -39,6 +39,7 @@ export default definePostRule({
     minLength: z.int().min(1).default(20).describe("How many characters a line must have to count."),
   }),
   check(post, { options, report }) {
+    const recurring = post.isReview ? undefined : formulas(post);
     const seen = new Map<string, { line: ProseLine; section: Section | undefined }>();
     const facts = new Set(post.fields.filter(isFact).map(({ start }) => start));
     for (const [i, { block, lines, section }] of post.texts.paragraphs.entries()) {
@@ -64,9 +65,9 @@ export default definePostRule({
       };
       const fresh: [string, ProseLine][] = [];
       for (const line of lines) {
-        const key = line.text.normalize("NFC").replace(/\s+/g, " ");
+        const key = fold(line.text);
         const written = post.source.text.slice(line.start, line.end);
-        if (facts.has(line.start)) {
+        if (facts.has(line.start) || recurring?.has(key)) {
           flush();
           continue;
         }
@@ -87,6 +88,21 @@ export default definePostRule({
     }
   },
 });
+
+/** How often a line must stand in a post to be a formula of it, as in a manual: a slip of the hand pastes it once. */
+const FORMULA = 4;
+
+function formulas({ texts }: Post): Set<string> {
+  const counted = new Map<string, number>();
+  for (const { lines } of texts.paragraphs) {
+    for (const { text } of lines) counted.set(fold(text), (counted.get(fold(text)) ?? 0) + 1);
+  }
+  return new Set([...counted].filter(([, count]) => count >= FORMULA).map(([key]) => key));
+}
+
+function fold(line: string): string {
+  return line.normalize("NFC").replace(/\s+/g, " ");
+}
 
 /** A heading of a changelog: a version or a date. */
 const RELEASE =

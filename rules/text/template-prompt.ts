@@ -121,7 +121,7 @@ function isPrompt(sentence: string): boolean {
 function isUnfilled({ label, value, evaluation, section, place, continues }: Field): boolean {
   if (place === "front-matter" || continues || value === "") return false;
   if (!evaluation && !(isEvaluationSection(section) && /[가-힣a-z]/i.test(label))) return false;
-  return isSlotDescription(value);
+  return isSlotDescription(value, label);
 }
 
 /**

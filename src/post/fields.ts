@@ -1,5 +1,5 @@
 import type { FrontMatter } from "./front-matter.ts";
-import type { Block } from "./markdown.ts";
+import type { Block, Inline } from "./markdown.ts";
 import { rangeOf } from "./parsers/node.ts";
 import { linesOf, type Prose, type ProseLine, proseOf, wordsBetween } from "./prose.ts";
 import type { Section } from "./sections.ts";
@@ -211,6 +211,7 @@ function fieldsOfParagraph(
   if (!/[:：]/.test(text.slice(block.start, block.end))) return [];
   const prose = proseOf(text, block);
   const lines = linesOf(text, block, prose);
+  const links = linksOf(block);
   const fields: Field[] = [];
   const item = block.items.at(-1);
   for (let i = 0; i < lines.length; i++) {
@@ -234,14 +235,20 @@ function fieldsOfParagraph(
       valueRange: trimRange(text, { start: Math.min(label.valueStart, line.end), end: line.end }),
       place: item ? "list" : "line",
       continues: continuesInParagraph || (following === undefined && continuesBelow(source, block, next)),
-      links: block.inlines
-        .filter((inline) => inline.node.type === "link" && contains(line, inline))
-        .map(({ node }) => node.url ?? ""),
+      links: addressesIn(links, line),
       block,
       section,
     });
   }
   return fields;
+}
+
+function linksOf(block: Block): Inline[] {
+  return block.inlines.filter(({ node }) => node.type === "link");
+}
+
+function addressesIn(links: readonly Inline[], range: Range): string[] {
+  return links.filter((link) => contains(range, link)).map(({ node }) => node.url ?? "");
 }
 
 /** The words of a value; where markup is torn (`**: EMNLP 2021`) the source says more than the words. */
@@ -274,6 +281,7 @@ const FIELD_MEANING = /^(?:description|meaning|설명|의미|뜻)$/i;
 /** The rows of a table of two columns that holds paper info: at least two of its first cells are known labels. */
 function fieldsOfTable(source: Source, block: Block, section: Section | undefined): Field[] {
   const { text } = source;
+  const links = linksOf(block);
   const fields: Field[] = [];
   let known = 0;
   const rows = block.node.children ?? [];
@@ -306,9 +314,7 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
       valueRange,
       place: "table",
       continues: false,
-      links: block.inlines
-        .filter((inline) => inline.node.type === "link" && contains(valueRange, inline))
-        .map(({ node }) => node.url ?? ""),
+      links: addressesIn(links, valueRange),
       block,
       section,
     });

@@ -121,6 +121,8 @@ function dropQuantities(sections: OpenSection[]): void {
 export function isContent(text: string, block: Block): boolean {
   switch (block.kind) {
     case "comment":
+      // The mark at which a generator puts text in.
+      return /<!--\s*(?:auto-?generated|include|toc|tocstop)\b/i.test(text.slice(block.start, block.end));
     case "definition":
     case "thematicBreak":
       return false;

@@ -106,3 +106,15 @@ export function mask(text: string, ranges: readonly Range[]): string {
   }
   return masked + text.slice(at);
 }
+
+/** The index of the first of some ranges, sorted by start, that begins at or behind an offset. */
+export function firstFrom(ranges: readonly Range[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -18,6 +18,7 @@ const KOREAN_STEMS = new Set(
   요약 정리 소개 설명 서술 기술 작성 간단히 간략히 간결하게 간략하게 명확하게 구체적으로 자세히 상세히
   분야 영역 연구분야 수준 정도 부분 측면 관점 점 여부 가능성 가능 가능한 이유 의견 생각 느낀 인상 깊은 깊었던 아쉬운 아쉬웠던 좋았던
   다른 다양한 여러 일부 모든 향후 후속 추가 추가적 존재 존재하는 확인 기대 필요 추천 추천할 만한 만 할 한 하는 있는 있다 높은 지닌 갖춘 보여주는 보여줌 제공 제공하는 독자 독자들 사람 학습 훈련 최종 단계 과정 절차 근거 도표 그림 표 수식
+  역할 하이퍼파라미터 최적화 메트릭 벤치마크 어블레이션 개인적 손실 함수 전략 배울 부족 부족한 달성 달성한 발전 가지는 어떤 추천하는지 기여할
   가장 남는 남은 되는 동작 작동 중심 서비스 실무 현업 현장 학계 성과 공헌 진전 해결 원인 장단점 이점 아쉬움 궁금한 궁금했던 방안 얻은 나타난
   문장 단락 문단 줄 섹션 절 항목 글 여기 이곳 여기에 이곳에 것 수 있을 있습니다 있으며 미칠 미치는 하였다 하였으며 했다 했으며 합니다
   `),
@@ -59,14 +60,14 @@ const ENGLISH_GENERIC = new Set(
   key main core primary overall general basic brief briefly clear clearly concise concisely short detailed specific specifically important relevant related various several multiple different many existing previous prior proposed novel new current recent
   contribution contributions finding findings idea ideas concept concepts insight insights innovation innovations problem problems challenge challenges limitation limitations gap gaps need significance impact impacts implication implications improvement improvements value importance goal goals objective objectives question questions
   experiment experiments experimental setup setting settings dataset datasets data benchmark benchmarks baseline baselines metric metrics evaluation evaluations comparison comparisons result results performance analysis analyses qualitative quantitative ablation ablations discussion interpretation
-  strength strengths weakness weaknesses pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion opinions thought thoughts point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
+  strength strengths weakness weaknesses matter matters pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion opinions thought thoughts point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
   present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses propose proposes solve solves solved explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
   `),
 );
 
 const ENGLISH_STOCK = new Set(
   words(`
-  novel innovative innovation innovations groundbreaking pioneering significant significantly important excellent outstanding impressive remarkable strong solid promising valuable comprehensive thorough systematic effective effectively efficient powerful robust superior great good interesting insightful cutting-edge state-of-the-art wide widely various extensive notable substantial highly seminal compelling
+  some novel innovative innovation innovations groundbreaking pioneering significant significantly important excellent outstanding impressive remarkable strong solid promising valuable comprehensive thorough systematic effective effectively efficient powerful robust superior great good interesting insightful cutting-edge state-of-the-art wide widely various extensive notable substantial highly seminal compelling
   `),
 );
 
@@ -88,7 +89,7 @@ export interface Wording {
   readonly stock: number;
 }
 
-const MAX_STEM = 6;
+const MAX_STEM = 8;
 
 /** Reads the words of a piece of text. Marks and quotes at the ends of words do not count. */
 export function readWording(text: string): Wording {
@@ -183,10 +184,12 @@ export function isPromptSentence(sentence: string): boolean {
 }
 
 /** True for a field's value that only names what its label asks for: "이 논문의 주요 강점과 인상 깊었던 부분". */
-export function isSlotDescription(written: string): boolean {
+export function isSlotDescription(written: string, label = ""): boolean {
   const value = written.trim().replace(/^[[(<]([^[\]()<>]*)[\])>]$/, "$1");
   const { tokens, generic, stock } = readWording(value);
   if (!generic || tokens < 2) return false;
+  // "강점: 논문의 강점"; a judgement that happens to use the word has a verdict in it.
+  if (stock === 0 && label.length >= 2 && value.toLowerCase().includes(label.toLowerCase())) return true;
   // "높은 수준" judges.
   if (/[가-힣]/.test(value) && (tokens < 3 || (stock > 0 && /(?:수준|정도)[.]?$/.test(value.trim()))))
     return false;

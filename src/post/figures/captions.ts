@@ -1,9 +1,9 @@
 import type { HtmlElement } from "../html.ts";
 import { htmlWords } from "../html.ts";
-import type { Block } from "../markdown.ts";
+import type { Block, Inline } from "../markdown.ts";
 import type { Prose, ProseLine } from "../prose.ts";
 import { wordsBetween } from "../prose.ts";
-import { contains, type Range } from "../source.ts";
+import { contains, firstFrom, type Range } from "../source.ts";
 
 /** The kinds of things that captions number, each in a series of its own. */
 export type CaptionSeries = "figure" | "table";
@@ -112,13 +112,9 @@ export function captionAt(
   if (!line || line.text === "") return undefined;
   const wrapped = wrappedCaption(text, lines, index, prose);
   if (wrapped) return wrapped;
-  const opensMarked = /^[*_]/.test(text.slice(line.start, line.start + 1));
-  const emphasised =
-    opensMarked &&
-    block.inlines.find(
-      ({ node, start, end }) =>
-        (node.type === "emphasis" || node.type === "strong") && start === line.start && end >= start + 3,
-    );
+  const emphasised = inlinesAt(block, line.start).find(
+    ({ node, start, end }) => (node.type === "emphasis" || node.type === "strong") && end >= start + 3,
+  );
   if (emphasised) {
     let last = index;
     while (last + 1 < lines.length && (lines[last]?.end ?? 0) < emphasised.end) last++;
@@ -196,10 +192,19 @@ function wrappedCaption(
 
 /** `***both***`: an emphasis inside a strong that spans it. */
 function isAllEmphasis(block: Block, strong: Range): boolean {
-  return block.inlines.some(
-    ({ node, start, end }) =>
-      node.type === "emphasis" && start === strong.start + 2 && end === strong.end - 2,
+  return inlinesAt(block, strong.start + 2).some(
+    ({ node, end }) => node.type === "emphasis" && end === strong.end - 2,
   );
+}
+
+/** The inline nodes that begin at an offset, outer before inner. */
+function inlinesAt({ inlines }: Block, offset: number): Inline[] {
+  const found: Inline[] = [];
+  for (let i = firstFrom(inlines, offset); inlines[i]?.start === offset; i++) {
+    const inline = inlines[i];
+    if (inline) found.push(inline);
+  }
+  return found;
 }
 
 const CAPTION_ELEMENTS = new Set([
