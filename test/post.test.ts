@@ -8,7 +8,7 @@ import {
   isPromptSentence,
   isSlotDescription,
   isStockPraise,
-  tailAfterTitle,
+  restAroundTitle,
 } from "../src/post/wording.ts";
 
 const lines = (...text: string[]) => text.join("\n");
@@ -278,11 +278,13 @@ describe("wording", () => {
   });
 
   test.each([
-    ["LoRA에 대한 체계적 분석", "LoRA", "체계적 분석"],
-    ["LoRA: a study", "LoRA", "a study"],
+    ["LoRA에 대한 체계적 분석", "LoRA", "… 체계적 분석"],
+    ["LoRA: a study", "LoRA", "… a study"],
+    ["A study of LoRA and its use.", "LoRA", "A study of … and its use."],
     ["LoRAX는 다릅니다", "LoRA", undefined],
+    ["QLoRA는 다릅니다", "LoRA", undefined],
     ["다른 글", "LoRA", undefined],
-  ])("behind the title: %s", (text, title, tail) => {
-    expect(tailAfterTitle(text, title)).toBe(tail);
+  ])("around the title: %s", (text, title, rest) => {
+    expect(restAroundTitle(text, title)?.rest).toBe(rest);
   });
 });

@@ -206,16 +206,14 @@ describe("pretty", () => {
   });
 
   test("in Korean", () => {
-    const found = conclusion(
-      diagnostic({ message: "이미 3번째 줄에 나온 이미지입니다.", help: "지우세요." }),
-    );
+    const found = conclusion(diagnostic({ message: "이미 3행에 나온 이미지입니다.", help: "지우세요." }));
     expect(formats.pretty(found, () => TEXT, style, "ko")).toMatchInlineSnapshot(`
       "── _posts/리뷰.md ──────────────────────────────────────────────────────────────
 
-      _posts/리뷰.md:5:3  오류  이미 3번째 줄에 나온 이미지입니다.  repeated-image
+      _posts/리뷰.md:5:3  오류  이미 3행에 나온 이미지입니다.  repeated-image
        5 │ 또 ![그림](a.png) 이다
          │    ^^^^^^^^^^^^^^
-        참고: first shown here, 3번째 줄
+        참고: first shown here, 3행
         도움말: 지우세요.
 
       ✖ 글 2편 중 1편에서 오류 1개

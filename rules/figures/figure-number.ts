@@ -23,15 +23,15 @@ export default definePostRule({
     messages: {
       en: {
         repeated: {
-          text: "Number {number} is already given on line {line}.",
+          text: "“{number}” is already given on line {line}.",
           help: "Number the figures in the order in which they stand.",
         },
         back: {
-          text: "Number {number} comes after number {previous}.",
+          text: "“{number}” comes after “{previous}”.",
           help: "Number the figures in the order in which they stand.",
         },
         gap: {
-          text: "Number {number} comes right after number {previous}.",
+          text: "“{number}” comes right after “{previous}”.",
           help: "Number the figures without a gap, or put the missing one in.",
         },
         unknown: {
@@ -41,15 +41,15 @@ export default definePostRule({
       },
       ko: {
         repeated: {
-          text: "{number}번은 {line}행에서 이미 쓰였습니다.",
+          text: "‘{number}’ 번호가 {line}행에서 이미 쓰였습니다.",
           help: "나오는 순서대로 번호를 매기세요.",
         },
         back: {
-          text: "{previous}번 뒤에 {number}번이 왔습니다.",
+          text: "‘{previous}’ 뒤에 ‘{number}’ 번호가 왔습니다.",
           help: "나오는 순서대로 번호를 매기세요.",
         },
         gap: {
-          text: "{previous}번 바로 뒤에 {number}번이 왔습니다.",
+          text: "‘{previous}’ 바로 뒤에 ‘{number}’ 번호가 왔습니다.",
           help: "빠진 그림을 넣거나 번호를 이어서 매기세요.",
         },
         unknown: {
@@ -91,14 +91,14 @@ export default definePostRule({
           report({
             at,
             message: "repeated",
-            values: { number, line: lineAt(post.source, first.start) },
+            values: { number: labelOf(caption), line: lineAt(post.source, first.start) },
             related: [{ at: first, note: "first" }],
           });
           continue;
         }
         given.set(key, caption);
         if (previous && number < previous.number)
-          report({ at, message: "back", values: { number, previous: previous.number } });
+          report({ at, message: "back", values: { number: labelOf(caption), previous: labelOf(previous) } });
         // Numbers that do not start with the first are the paper's own, and skip what the review leaves out.
         else if (
           previous &&
@@ -108,7 +108,7 @@ export default definePostRule({
           !numbers.has(previous.number + 1) &&
           unnumberedBetween(post, previous, caption) < number - previous.number - 1
         ) {
-          report({ at, message: "gap", values: { number, previous: previous.number } });
+          report({ at, message: "gap", values: { number: labelOf(caption), previous: labelOf(previous) } });
         }
         previous = caption;
       }
@@ -117,6 +117,12 @@ export default definePostRule({
     }
   },
 });
+
+/** A caption's label in its own words: "Figure 2", "그림 3(a)". */
+function labelOf({ text, number, part }: Numbered): string {
+  const end = text.indexOf(String(number)) + String(number).length;
+  return `${text.slice(0, end).replace(/^[^\p{L}\p{N}]+/u, "")}${part}`;
+}
 
 /** The captions of a series that carry a number, without those of figures that are shown again. */
 function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {

@@ -25,17 +25,17 @@ export default definePostRule({
           help: "Keep the spelling that the rest of the site uses and delete the other.",
         },
         nested: {
-          text: '"{key}" holds a list inside of its list: {token}.',
+          text: '"{key}" holds a list within its list: {token}',
           help: "Write each item on a line of its own; put quotes around text in brackets.",
         },
       },
       ko: {
         again: {
-          text: '"{tag}" 항목이 "{key}" 목록의 {line}번째 줄에 이미 있습니다.',
+          text: '"{key}" 목록의 "{tag}" 항목이 {line}행에 이미 있습니다.',
           help: "둘 중 하나를 지우세요.",
         },
         variant: {
-          text: '"{tag}" 항목은 "{key}" 목록의 {line}번째 줄에 있는 "{first}" 항목과 표기만 다릅니다.',
+          text: '"{key}" 목록의 "{tag}" 항목은 {line}행의 "{first}" 항목과 표기만 다릅니다.',
           help: "사이트에서 쓰는 표기만 남기고 나머지는 지우세요.",
         },
         nested: {

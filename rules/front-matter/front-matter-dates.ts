@@ -30,7 +30,7 @@ export default definePostRule({
     messages: {
       en: {
         impossible: {
-          text: '"{key}" is {date}, which is no date.',
+          text: '"{key}" is {date}, which is not a valid date.',
           help: "Correct the month, the day or the time.",
         },
         before: {

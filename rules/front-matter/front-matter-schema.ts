@@ -218,5 +218,13 @@ function isNoArticle({ path, frontMatter }: Post): boolean {
   const layout = frontMatter.state === "data" ? frontMatter.data.layout : undefined;
   const pageLayout =
     /^(?:page|home|about|archives?|categor(?:y|ies)|tags?|search|404|collection|splash|landing)/i;
-  return /(?:^|\/)_?(?:pages|tabs)\//.test(path) || (typeof layout === "string" && pageLayout.test(layout));
+  // A place in a menu is what pages of documentation have in place of a date.
+  const inMenu =
+    frontMatter.state === "data" &&
+    ["sidebar", "sidebar_position", "sidebar_label", "nav_order"].some((key) => key in frontMatter.data);
+  return (
+    inMenu ||
+    /(?:^|\/)_?(?:pages|tabs)\//.test(path) ||
+    (typeof layout === "string" && pageLayout.test(layout))
+  );
 }

@@ -8,7 +8,7 @@ const LENGTH =
 const OF_PROSE = /^(?:문장|단락|문단|sentence|paragraph)/i;
 /** Headings of a review: there a count of lines or words speaks of the section itself. */
 const PART_OF_REVIEW =
-  /요약|초록|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
+  /요약|초록|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|\bidea|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
 /** More sentences or paragraphs than this are a data set's. */
 const MAX_COUNT = 20;
 
@@ -24,7 +24,7 @@ function lengthIn(heading: string): RegExpExecArray | null {
 
 /** What is still to be done. */
 const TASK =
-  /[([（<]\s*(?:작성|작성\s?(?:요망|필요|예정|중|할 것|하세요)|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|여기에[^)\]>]*|TODO|TBD|to be (?:written|added|filled)|fill (?:in|this)[^)\]>]*|write (?:here|this)[^)\]>]*)\s*[)\]）>]/i;
+  /[([（<]\s*(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|여기에[^)\]>]*|TODO|TBD|to be (?:written|added|filled)|fill (?:in|this)[^)\]>]*|write (?:here|this)[^)\]>]*)\s*[)\]）>]/i;
 /** A step that is done or not: the choice is the reader's, or the method's. */
 const STEP = /\b(?:step|stage|phase)\b|단계|스텝/i;
 /** That a section may be left out, or may not: said to the writer of a review, but to the reader of a tutorial. */

@@ -17,7 +17,7 @@ export default definePostRule({
     messages: {
       en: {
         skipped: {
-          text: "This heading is of level {level} right below one of level {parent}.",
+          text: "The headings jump from level {parent} to level {level}.",
           help: "Use {marks} here.",
         },
         repeated: {

@@ -69,7 +69,8 @@ export default definePostRule({
         Math.abs(lineAt(post.source, other.start) - line) <= 2;
       const inBlock = isNear(fields[i - 1]) || isNear(fields[i + 1]);
       if (!ONLY_OF_REVIEWS.has(evaluation) && !(inBlock && labels.has(label))) continue;
-      if (!labels.has(label) && !inBlock) continue;
+      // One that is real may be said in passing; one that repeats the template, or the evaluation's own label, is not.
+      if (!labels.has(label) && !inBlock && !isTemplate) continue;
       report({
         at: field,
         message: "misplaced",

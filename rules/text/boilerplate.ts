@@ -7,8 +7,7 @@ import {
   isSlotDescription,
   isStockPraise,
   opensWithParticle,
-  readWording,
-  tailAfterTitle,
+  restAroundTitle,
 } from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
@@ -29,7 +28,7 @@ export default definePostRule({
     messages: {
       en: {
         title: {
-          text: "This says nothing beyond the title: “… {tail}”",
+          text: "This says nothing beyond the title: “{tail}”",
           help: "Say what the paper finds, and how well it works.",
         },
         slot: {
@@ -43,7 +42,7 @@ export default definePostRule({
       },
       ko: {
         title: {
-          text: "제목 말고는 아무 내용이 없는 문장입니다: “… {tail}”",
+          text: "제목 말고는 아무 내용이 없는 문장입니다: “{tail}”",
           help: "논문이 무엇을 밝혔고 얼마나 나아졌는지 쓰세요.",
         },
         slot: {
@@ -101,17 +100,17 @@ export default definePostRule({
   },
 });
 
-/** What a text says behind the title, if that is nothing but stock words. */
+/** What a text says around the title, if that is nothing but stock words. */
 function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
   const { title } = post;
   if (title === undefined) return undefined;
   // A name of one word opens many a sentence that the next one makes good.
-  const whole = alone || title.includes(" ") ? tailAfterTitle(text, title) : undefined;
-  if (whole !== undefined) return isStockPraise(whole, 2) ? whole : undefined;
+  const around = alone || title.includes(" ") ? restAroundTitle(text, title) : undefined;
+  if (around) return isStockPraise(around.rest, around.opens ? 2 : 3) ? around.rest : undefined;
   // "AnyRes에 대한 혁신적인 연구로, …": the name before the colon stands for the title.
   const name = title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "";
-  const rest = alone && name !== title && name.length >= 3 ? tailAfterTitle(text, name) : undefined;
-  return rest !== undefined && isStockPraise(rest) && readWording(rest).tokens >= 4 ? rest : undefined;
+  const short = alone && name !== title && name.length >= 3 ? restAroundTitle(text, name) : undefined;
+  return short?.opens && isStockPraise(short.rest) ? short.rest : undefined;
 }
 
 /** True where nothing but marks stands before a place on its line: no image, note or tag whose name a particle follows. */

@@ -11,6 +11,7 @@ import {
   isPromptQuestion,
   isPromptSentence,
   isSlotDescription,
+  isStandInText,
 } from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
@@ -46,6 +47,10 @@ export default definePostRule({
           text: "“{prompt}” is an instruction to the writer.",
           help: "Write what it asks for, or remove it.",
         },
+        "stand-in": {
+          text: "“{prompt}” stands for text that is still to be written.",
+          help: "Write it, or remove the line.",
+        },
       },
       ko: {
         only: {
@@ -59,6 +64,10 @@ export default definePostRule({
         known: {
           text: "“{prompt}” 부분은 글쓴이에게 하는 안내문입니다.",
           help: "안내문이 요구하는 내용을 쓰거나 지우세요.",
+        },
+        "stand-in": {
+          text: "“{prompt}” 자리에 아직 쓰지 않은 내용이 있습니다.",
+          help: "내용을 쓰거나 이 줄을 지우세요.",
         },
       },
     },
@@ -85,6 +94,14 @@ export default definePostRule({
       if (!allowed.has(fold(value)))
         report({ at: valueRange, message: "slot", values: { label, prompt: value } });
     }
+    if (post.frontMatter.state === "data") {
+      for (const { path, data, value } of post.frontMatter.entries) {
+        const isSummary =
+          path.length === 1 && /^(?:excerpt|description|summary|subtitle)$/.test(String(path[0]));
+        if (isSummary && typeof data === "string" && isStandInText(data) && !allowed.has(fold(data)))
+          report({ at: value, message: "stand-in", values: { prompt: data } });
+      }
+    }
     for (const block of post.body.blocks) {
       // `<your summary>` is a tag to a parser, and no page shows it.
       const prompt =
@@ -104,7 +121,10 @@ export default definePostRule({
           slots.some((slot) => contains(slot, sentence) || contains(sentence, slot.valueRange))
         )
           continue;
-        if (own.has(fold(prompt)) || isBracketedPrompt(prompt) || (alone && isKnownPrompt(prompt))) {
+        const isWhole = paragraph.sentences.length === 1;
+        if ((alone && isKnownPrompt(prompt)) || (isWhole && isStandInText(prompt))) {
+          report({ at: sentence, message: "stand-in", values: { prompt } });
+        } else if (own.has(fold(prompt)) || isBracketedPrompt(prompt)) {
           report({ at: sentence, message: "known", values: { prompt } });
         } else if (alone && isPrompt(prompt) && !(isPromptQuestion(prompt) && ASKS.test(section.title))) {
           report({ at: sentence, message: "only", values: { section: section.title, prompt } });

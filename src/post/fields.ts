@@ -112,6 +112,7 @@ export function readFields(
 }
 
 const FRONT_MATTER_INFO: { readonly [key: string]: InfoName } = {
+  title: "title",
   authors: "author",
   paper_authors: "author",
   paper_author: "author",

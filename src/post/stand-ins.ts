@@ -5,11 +5,11 @@ import type { InfoName } from "./fields.ts";
  * fields that tell of the paper; a results table may well say N/A.
  */
 const STAND_IN =
-  /^(?:n ?\/ ?a|na|none yet|tbd|tba|tbc|todo|to do|to be (?:determined|announced|added|filled|decided)|fixme|xx+|(?:arxiv ?[:：]? ?)?x{2,4}[./]x{2,6}|0{4}\.0{4,5}|\d{4}\.x{4,5}|x{4}\.\d{4,5}|\?+|#+|-+|–|—|\.{2,}|…|_+|unknown|unspecified|not (?:available|specified|provided|known|mentioned|found)|placeholder|lorem ipsum.*|your name(?: here)?|미정|추후 ?(?:작성|추가|기입|입력|공개)?(?: ?예정)?|작성 ?(?:예정|필요|중)|입력 ?(?:필요|예정)?|확인 ?(?:필요|중)|미상|미확인|미기재|미입력|불명|확인 ?불가|(?:저자|학회|제목|소속|링크|연도|코드|이름)명? ?(?:입력|기입)|정보 ?없음|알 ?수 ?없음|해당 ?없음|없음|예정|내용 ?(?:없음|추가)|여기에 ?(?:입력|작성).*)$/;
+  /^(?:n ?\/ ?a|na|none yet|tbd|tba|tbc|todo|to do|to be (?:determined|announced|added|filled|decided)|fixme|xx+|(?:arxiv ?[:：]? ?)?x{2,4}[./]x{2,6}|0{4}\.0{4,5}|\d{4}\.x{4,5}|x{4}\.\d{4,5}|\?+|#+|-+|–|—|\.{2,}|…|_+|unknown|unspecified|not (?:available|specified|provided|known|mentioned|found)|placeholder|lorem ipsum.*|your name(?: here)?|미정|추후 ?(?:작성|추가|기입|입력|공개)?(?: ?예정)?|작성 ?(?:예정|필요|중)|입력 ?(?:필요|예정)?|확인 ?(?:필요|중)|미상|미확인|미기재|미입력|불명|확인 ?불가|(?:저자|학회|제목|소속|링크|연도|코드|이름)명? ?(?:입력|기입)|(?:저자 ?|논문 ?|학회 ?)?정보 ?없음|(?:링크|내용|코드|주소) ?추가 ?(?:예정|필요)?|[o○]{2,3}(?: \d{4})?|알 ?수 ?없음|해당 ?없음|없음|예정|내용 ?(?:없음|추가)|여기에 ?(?:입력|작성).*)$/;
 
 const OWN: { readonly [Name in InfoName]?: RegExp } = {
   author:
-    /^(?:(?:(?:ai|주요|여러|다수의?|해당|논문|관련|본|저자|공동) ?){0,2}(?:연구진|연구자들?|연구팀|저자들?|저자명|이름)|저자 ?\d(?:, ?저자 ?\d)*(?: 등| 외)?|홍길동(?:, ?[가-힣]{3})*|authors?|author ?names?|(?:first|second|third) ?author(?:, ?(?:second|third|last) ?author)*|author ?\d?(?:, ?author ?\d)*(?:,? et al)?|researchers?|research ?team|the ?authors|names?|john ?doe|jane ?doe|et al\.?)$/,
+    /^(?:(?:(?:ai|주요|여러|다수의?|해당|논문|관련|본|저자|공동) ?){0,2}(?:연구진|연구자들?|연구팀|저자들?|저자명|이름)|저자 ?\d(?:, ?저자 ?\d)*(?: 등| 외)?|홍길동(?: 외|, ?[가-힣]{3})*|authors?|author ?names?|(?:first|second|third) ?author(?:, ?(?:second|third|last) ?author)*|author ?\d?(?:, ?author ?\d)*(?:,? et al)?|researchers?|research ?team|the ?authors|names?|john ?doe|jane ?doe|et al\.?)$/,
   affiliation:
     /^(?:소속|기관|기관명|소속 ?기관|대학교?|연구소|affiliations?|institutions?|university|university ?name|organization)$/,
   venue:
@@ -19,7 +19,7 @@ const OWN: { readonly [Name in InfoName]?: RegExp } = {
   doi: /^(?:doi|doi ?링크|link|url|10\.x+\/.*)$/,
   code: /^(?:url|코드 ?링크|code ?(?:link|url)|github ?(?:link|url)|https?:\/\/(?:www\.)?(?:example\.(?:com|org)|github\.com)\/?(?:your-?.*|user(?:name)?\/repo(?:sitory)?.*)?)$/,
   link: /^(?:url|논문 ?링크|링크|paper ?(?:link|url)|https?:\/\/(?:www\.)?example\.(?:com|org).*)$/,
-  title: /^(?:제목|논문 ?제목|title|paper ?title|untitled)$/,
+  title: /^(?:paper title here|your title(?: here)?|title here|제목|논문 ?제목|title|paper ?title|untitled)$/,
   keywords: /^(?:키워드|keywords?|키워드 ?\d.*|keyword ?\d.*|분야)$/,
 };
 

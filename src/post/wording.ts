@@ -20,6 +20,7 @@ const KOREAN_STEMS = new Set(
   다른 다양한 여러 일부 모든 향후 후속 추가 추가적 존재 존재하는 확인 기대 필요 추천 추천할 만한 만 할 한 하는 있는 있다 높은 지닌 갖춘 보여주는 보여줌 제공 제공하는 독자 독자들 사람 학습 훈련 최종 단계 과정 절차 근거 도표 그림 표 수식
   역할 하이퍼파라미터 최적화 메트릭 벤치마크 어블레이션 개인적 손실 함수 전략 배울 부족 부족한 달성 달성한 발전 가지는 어떤 추천하는지 기여할
   가장 남는 남은 되는 동작 작동 중심 서비스 실무 현업 현장 학계 성과 공헌 진전 해결 원인 장단점 이점 아쉬움 궁금한 궁금했던 방안 얻은 나타난
+  추론 필요한 함께 자유롭게 간단하게 직접 점과 다소 폭넓 폭넓게 입증 흥미 흥미로운 재미있는 많은 있었다 이었다 이었으며 하였습니다 정의 상황 맥락 선정 절차 관점 주의 유의 참고 이해 도움 기반
   문장 단락 문단 줄 섹션 절 항목 글 여기 이곳 여기에 이곳에 것 수 있을 있습니다 있으며 미칠 미치는 하였다 하였으며 했다 했으며 합니다
   `),
 );
@@ -29,6 +30,7 @@ const KOREAN_STOCK = new Set(
   words(`
   혁신 혁신적 혁신적인 획기적 획기적인 우수 우수한 우수성 뛰어난 탁월 탁월한 훌륭 훌륭한 중요 중요한 체계적 체계적인 효과적 효과적인 효율적 효율적인
   강력한 독창적 독창적인 참신한 창의적 창의적인 유망한 의미있는 의미 있는 인상적 인상적인 주목할 주목할만한 종합적 종합적인 심층적 심층적인 포괄적 포괄적인 완전한
+  폭넓 폭넓게 심층 흥미로운 우수성
   다양한 일부 존재 적극 적극적 적극적으로 강력 강력히 매우 크게 큰 널리 높은 상당한 풍부한 선도적 선도적인
   `),
 );
@@ -42,10 +44,10 @@ const KOREAN_ENDINGS = new Set(
 
 /** Verbs by which a template says what ought to stand in a section, and those that ask the writer for it. */
 const KOREAN_PROMPT_VERB =
-  /(?:(?:설명|서술|기술|소개|요약|정리|분석|평가|제시|제공|논의|기록|작성|포함|비교|검토|언급|나열|기재|명시|해석|토론|고찰|도출)(?:합니다|한다|해\s?주세요|하세요|하십시오|해야\s?합니다|할\s?것|하기|해\s?봅니다|해\s?보세요)|다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|적어\s?주세요|써\s?주세요|적으세요|씁니다|쓰세요|담습니다|채워\s?주세요|넣어\s?주세요|입력하세요|입력해\s?주세요)[.!]?$/;
+  /(?:(?:설명|서술|기술|소개|요약|정리|분석|평가|제시|제공|논의|기록|작성|포함|비교|검토|언급|나열|기재|명시|해석|토론|고찰|도출)(?:합니다|한다|해\s?주세요|하세요|하십시오|하시오|해야\s?합니다|할\s?것|하기|해\s?봅니다|해\s?보세요)|다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|적어\s?주세요|써\s?주세요|적으세요|씁니다|쓰세요|담습니다|채워\s?주세요|넣어\s?주세요|입력하세요|입력해\s?주세요)[.!]?$/;
 
 /** Among those, the ones that ask. A statement names what it describes: without an object it may be one about the paper. */
-const KOREAN_REQUEST = /(?:세요|주세요|십시오|할\s?것)[.!]?$/;
+const KOREAN_REQUEST = /(?:세요|주세요|십시오|하시오|할\s?것)[.!]?$/;
 
 /** Nouns that a template closes a slot with: "…인상 깊었던 부분", "…추천할 만한 수준". */
 const KOREAN_SLOT_NOUN =
@@ -62,23 +64,24 @@ const ENGLISH_GENERIC = new Set(
   experiment experiments experimental setup setting settings dataset datasets data benchmark benchmarks baseline baselines metric metrics evaluation evaluations comparison comparisons result results performance analysis analyses qualitative quantitative ablation ablations discussion interpretation
   strength strengths weakness weaknesses matter matters pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion opinions thought thoughts point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
   present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses propose proposes solve solves solved explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
+  open opens up avenue avenues one two three few capture captures captured behind fall falls own words word equation equations formula formulas helpful procedure procedures necessary needed anyone interested art represent represents remain remains range applicable advance advances advanced well try trying tries idea main story big picture next step steps give gives given conclusion visualization visualizations so if any because
   `),
 );
 
 const ENGLISH_STOCK = new Set(
   words(`
-  some novel innovative innovation innovations groundbreaking pioneering significant significantly important excellent outstanding impressive remarkable strong solid promising valuable comprehensive thorough systematic effective effectively efficient powerful robust superior great good interesting insightful cutting-edge state-of-the-art wide widely various extensive notable substantial highly seminal compelling
+  some novel innovative innovation innovations groundbreaking pioneering significant significantly important excellent outstanding impressive remarkable strong solid promising valuable comprehensive thorough systematic effective effectively efficient powerful robust superior great good interesting insightful cutting-edge state-of-the-art wide widely various extensive notable substantial highly seminal compelling broad broadly real-world well-written well-motivated exciting must-read easy
   `),
 );
 
 const ENGLISH_PROMPT_OPENING =
   /^(?:please\s+)?(?:(?:briefly|concisely|clearly)\s+)?(?:describe|explain|summari[sz]e|discuss|outline|list|state|mention|provide|write|add|insert|fill in|put|analy[sz]e|evaluate|compare|include|give|note|detail)\b/i;
 const ENGLISH_PROMPT_CLAIM =
-  /^your\b|^(?:an? |the )?(?:brief |short |concise |detailed )?(?:summary|overview|description|explanation|discussion|list|analysis) of\b|^this (?:section|part|paragraph|chapter)\s+(?:will\s+|should\s+|must\s+)?(?:describes?|explains?|summari[sz]es?|discuss(?:es)?|outlines?|lists?|covers?|provides?|presents?|introduces?|contains?|includes?|details?)\b/i;
+  /^your\b|^(?:one|two|three|a few|\d+)(?:(?: ?[-–] ?| or | to )(?:two|three|four|\d+))? (?:sentences?|paragraphs?|lines?)\b|^(?:an? |the )?(?:brief |short |concise |detailed )?(?:summary|overview|description|explanation|discussion|list|analysis) of\b|^this (?:section|part|paragraph|chapter)\s+(?:will\s+|should\s+|must\s+)?(?:describes?|explains?|summari[sz]es?|discuss(?:es)?|outlines?|lists?|covers?|provides?|presents?|introduces?|contains?|includes?|details?)\b/i;
 
 /** "2~3문장으로", "in 2-3 sentences". */
 const LENGTH_OF_ANSWER =
-  /(?:약\s)?\d+\s?(?:[-~–]\s?\d+\s?)?(?:문장|줄|단락|문단)(?:으로|로)|\bin (?:about )?\d+(?:\s?(?:[-–]|to)\s?\d+)? (?:sentences|paragraphs|lines)/gi;
+  /(?:약\s)?(?:\d+|한|두|세|한두|두세)\s?(?:[-~–]\s?\d+\s?)?(?:문장|줄|단락|문단)(?:으로|로)|\bin (?:about )?\d+(?:\s?(?:[-–]|to)\s?\d+)? (?:sentences|paragraphs|lines)/gi;
 
 /** What a piece of text is made of. */
 export interface Wording {
@@ -153,7 +156,7 @@ function koreanKind(token: string): "specific" | "generic" | "stock" {
 function isPromptVerb(token: string, start: number, end: number): boolean {
   return (
     end === token.length &&
-    /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|적어|적어주세요|써|써주세요|채워|채워주세요|넣어|넣어주세요|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(
+    /^(?:다룹니다|다룬다|다루세요|살펴봅니다|살펴본다|알아봅니다|적습니다|씁니다|담습니다|보여줍니다|쓰세요|적으세요|적어|적어주세요|써|써주세요|채워|채워주세요|넣어|넣어주세요|하시오|하세요|해주세요|주세요|입력하세요|한다|봅니다)$/.test(
       token.slice(start, end),
     )
   );
@@ -208,13 +211,40 @@ export function isStockPraise(text: string, minTokens = 4): boolean {
   return generic && stock > 0 && tokens >= minTokens;
 }
 
-/** Lines that templates ask the writer with, in so many words: whole sentences, whatever the template. */
-const KNOWN_PROMPT =
-  /^(?:(?:이곳|여기)에?\s?(?:내용|본문|설명|요약|텍스트|글)?(?:을|를)?\s?(?:작성|입력|추가|적어|써|넣어|채워)\S*(?:\s?(?:주세요|하세요|하십시오|합니다|예정))?|(?:내용|본문|설명|요약|결과|리뷰)(?:을|를)?\s?(?:작성|입력|추가|채워)\s?(?:하세요|해\s?주세요|하십시오|넣어\s?주세요|예정|필요|요망)(?:입니다)?|(?:추후|나중에)\s?(?:내용\s?)?(?:작성|추가|업데이트|보완|정리)\s?(?:예정|하겠습니다|할\s?예정|합니다)(?:입니다)?|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?|내용\s?없음|(?:write|add|insert|put|enter|type)\s+(?:your\s+)?(?:own\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis)\s+(?:here|in here|below)|your\s+(?:content|text|summary|review|notes?)\s+(?:goes\s+)?here|(?:content|text|description|summary)\s+(?:goes\s+here|to be (?:added|written|determined))|(?:to be (?:written|added|completed|filled in|determined)|tbd|tba|todo|(?:todo|fixme)\s?[:：].*|coming soon|work in progress|wip)|lorem ipsum dolor sit amet.*)$/i;
+/** What stands for text that is still to come, in so many words: whole sentences, whatever the template. */
+const STAND_IN_TEXT = new RegExp(
+  `^(?:${[
+    "(?:이곳|여기)에?\\s?(?:내용|본문|설명|요약|텍스트|글)?(?:을|를)?\\s?(?:작성|입력|추가|적어|써|넣어|채워)\\S*(?:\\s?(?:주세요|하세요|하십시오|합니다|예정))?",
+    "(?:[가-힣]+\\s){0,4}?(?:내용|본문|설명|요약|결과|리뷰|의견)(?:을|를)?\\s?(?:작성|입력|추가|채워|적어|써)\\s?(?:하세요|해\\s?주세요|주세요|하십시오|넣어\\s?주세요|예정|필요|요망)(?:입니다)?",
+    "(?:추후|나중에)\\s?(?:내용\\s?)?(?:작성|추가|업데이트|보완|정리)(?:\\s?(?:예정|하겠습니다|할\\s?예정|합니다)(?:입니다)?)?",
+    "(?:내용|링크|그림|표|이미지|수식|코드|결과)\\s?(?:을|를)?\\s?(?:작성|추가|삽입|보완|업데이트)(?:\\s?(?:예정|필요|하기)(?:입니다)?)?",
+    "내용\\s?없음",
+    "(?:write|add|insert|put|enter|type)\\s+(?:your\\s+)?(?:own\\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis|figure|image|table|link)\\s+(?:here|in here|below)",
+    "(?:\\w+\\s){1,5}goes?\\s+here",
+    "your\\s+(?:content|text|summary|review|notes?)\\s+here",
+    "(?:content|text|description|summary)\\s+to be (?:added|written|determined)",
+    "to be (?:written|added|completed|filled in|determined)",
+    "tbd|tba|todo|(?:todo|fixme)\\s?[:：].*",
+    "lorem ipsum dolor sit amet.*",
+  ].join("|")})$`,
+  "i",
+);
 
-/** True for a sentence that any template might hold and no finished post does. */
+/** The same, but of words that a finished post may hold as well. */
+const UNFINISHED = /^(?:coming soon|work in progress|wip|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?)$/i;
+
+function bareWords(sentence: string): string {
+  return sentence.replace(/^[\s*_[({<]+|[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " ");
+}
+
+/** True for words that stand for text still to come and can be nothing else, wherever they stand. */
+export function isStandInText(sentence: string): boolean {
+  return STAND_IN_TEXT.test(bareWords(sentence));
+}
+
+/** True for a sentence that any template might hold and no finished section is made of. */
 export function isKnownPrompt(sentence: string): boolean {
-  return KNOWN_PROMPT.test(sentence.replace(/^[\s*_[({<]+|[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " "));
+  return isStandInText(sentence) || UNFINISHED.test(bareWords(sentence));
 }
 
 const BRACKETED =
@@ -230,8 +260,16 @@ export function isBracketedPrompt(line: string): boolean {
   const match = BRACKETED.exec(line.trim());
   if (!match) return false;
   const [, square, angle, curly, round] = match;
-  if (round !== undefined) return isKnownPrompt(round);
+  if (round !== undefined) {
+    return isKnownPrompt(round) || (/(?:요약|설명|서술|작성|기술)$/.test(round) && isGenericRequest(round));
+  }
   return ASKS_THE_WRITER.test(square ?? angle ?? curly ?? "");
+}
+
+/** "논문을 한 문장으로 요약": nothing specific, and an object to be dealt with. */
+function isGenericRequest(words: string): boolean {
+  const { tokens, generic } = readWording(words.replace(LENGTH_OF_ANSWER, " "));
+  return generic && tokens >= 2 && /[을를]\s/.test(words);
 }
 
 /** Words that ask a question of the paper in general: a template's way to name what a section is for. */
@@ -254,19 +292,23 @@ export function opensWithParticle(text: string): boolean {
   );
 }
 
-/** What a text says behind the title it opens with, without the particle that ties the two; undefined if it opens otherwise. */
-export function tailAfterTitle(text: string, title: string): string | undefined {
-  const folded = text.replace(/\s+/g, " ").trim();
-  if (
-    title.length < 2 ||
-    !folded.normalize("NFC").toLowerCase().startsWith(title.normalize("NFC").toLowerCase())
-  )
-    return undefined;
-  const tail = folded.normalize("NFC").slice(title.normalize("NFC").length);
+/**
+ * What a text says around the title that it names, with `…` in the title's place and without the particle that ties the
+ * two; undefined where it does not name it. `opens` tells whether the title comes first.
+ */
+export function restAroundTitle(text: string, title: string): { rest: string; opens: boolean } | undefined {
+  if (title.length < 2) return undefined;
+  const folded = text.replace(/\s+/g, " ").trim().normalize("NFC");
+  const wanted = title.normalize("NFC");
+  const at = folded.toLowerCase().indexOf(wanted.toLowerCase());
+  if (at < 0) return undefined;
+  const before = folded.slice(0, at);
+  const tail = folded.slice(at + wanted.length);
   // The title must end where a word ends, or where a Korean particle begins.
-  if (/^[a-z0-9]/i.test(tail)) return undefined;
-  return tail.replace(
+  if (/[\p{L}\p{N}]$/u.test(before) || /^[a-z0-9]/i.test(tail)) return undefined;
+  const rest = tail.replace(
     /^\s*(?:["'”’]\s*)?(?:에\s?(?:대한|관한|대해|대하여)|(?:의|은|는|이|가|을|를|과|와|란)(?=\s)|[:,–—-])?\s*/,
     "",
   );
+  return { rest: `${before}… ${rest}`.trim(), opens: before === "" };
 }

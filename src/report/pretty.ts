@@ -98,7 +98,7 @@ function labelled(label: string, text: string, colour: (text: string) => string,
 
 function relatedText({ note, path, place }: RelatedPlace, own: string, locale: Locale): string {
   if (path !== own) return `${note}, ${path}:${place.line}:${place.column}`;
-  return locale === "ko" ? `${note}, ${place.line}번째 줄` : `${note}, line ${place.line}`;
+  return locale === "ko" ? `${note}, ${place.line}행` : `${note}, line ${place.line}`;
 }
 
 function link(path: string, text: string, { linkTo }: Style): string {

@@ -3,7 +3,7 @@ const TYPE_WORDS = new Set(
   (
     "a an the of and or in on for with to from by its our this that is at vs 및 의 " +
     "figure figures fig figs table tables tab image images img picture pic photo photos screenshot screenshots capture chart charts graph graphs plot plots diagram diagrams illustration drawing visualization visualisation example examples sample samples untitled unnamed placeholder caption alt text description output thumbnail teaser banner icon logo " +
-    "result results architecture architectures overview method methods methodology methodological model models system systems framework pipeline structure design component components module modules network experiment experiments experimental evaluation performance metric metrics comparison comparisons analysis ablation study main proposed overall general approach algorithm workflow process detail details key summary data dataset training inference introduction paper page part panel " +
+    "result results architecture architectures overview method methods methodology methodological model models system systems framework pipeline structure design component components module modules network experiment experiments experimental evaluation performance metric metrics comparison comparisons analysis ablation study main proposed overall general approach algorithm workflow process detail details key summary qualitative quantitative curve curves data dataset training inference introduction paper page part panel " +
     "그림 도표 표 사진 이미지 도식 다이어그램 그래프 차트 스크린샷 캡처 예시 예제 결과 실험 실험결과 성능 비교 분석 아키텍처 구조 구조도 개요 개요도 모델 시스템 방법 방법론 프레임워크 전체 주요 및 의 파이프라인 논문 설명 캡션 흐름도 평가 지표 구성 구성요소 요소 설계"
   ).split(" "),
 );
@@ -75,6 +75,10 @@ export function faultOfName(text: string, url: string): NameFault | undefined {
   if (words.every(isTypeWord)) return isFileName ? "file-name" : "type";
   if (MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed)) return "file-name";
   // `attention_heatmap.png`: only a name that is written as one.
+  // `lora_results_table_4.png`: a type with its number, after whatever the file is called for.
+  const isNumberedType =
+    words.some((word) => /^\d+$/.test(word)) && words.some((word) => TYPE_WORDS.has(word));
+  if (isFileName && isNumberedType) return "file-name";
   const isWrittenAsName = /[_]|\w-\w+-\w/.test(trimmed) || trimmed !== text.trim();
   return isFileName && isWrittenAsName && !/\s/.test(trimmed) ? "file-name" : undefined;
 }
