@@ -53,8 +53,9 @@ export default definePostRule({
       if (!info || options.allow.includes(value)) continue;
       // The blog's own author in the front matter is no paper info, and its empty keys are another rule's.
       if (field.place === "front-matter" && value === "") continue;
-      // Elsewhere than in a review such a label may be that of anything: a talk, a task.
-      if (AMBIGUOUS.has(info) && !post.isReview && field.place !== "front-matter") continue;
+      // Elsewhere than in a review such a label may be that of anything: a talk, a task; a TODO is one all the same.
+      const isOpen = /^(?:todo|tbd|tba|fixme)$/i.test(value);
+      if (AMBIGUOUS.has(info) && !post.isReview && field.place !== "front-matter" && !isOpen) continue;
       // A quote speaks of somebody else's text, unless it is the info box itself.
       if (field.block?.inQuote && field.section && !/정보|info/i.test(field.section.title)) continue;
       const message = faultOfValue(info, value, field.links);

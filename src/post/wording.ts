@@ -63,7 +63,7 @@ const ENGLISH_GENERIC = new Set(
   contribution contributions finding findings idea ideas concept concepts insight insights innovation innovations problem problems challenge challenges limitation limitations gap gaps need significance impact impacts implication implications improvement improvements value importance goal goals objective objectives question questions
   experiment experiments experimental setup setting settings dataset datasets data benchmark benchmarks baseline baselines metric metrics evaluation evaluations comparison comparisons result results performance analysis analyses qualitative quantitative ablation ablations discussion interpretation
   strength strengths weakness weaknesses matter matters pros cons advantage advantages disadvantage disadvantages applicability application applications practical academic theoretical real world use used uses using usefulness potential possible future direction directions recommendation recommendations recommend recommended opinion opinions thought thoughts point points part parts aspect aspects level impressive impressed disappointing what how why which who where when
-  present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses propose proposes solve solves solved explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
+  present presents presented introduce introduces introduced describe describes described explain explains explained provide provides provided summarize summarizes summarized discuss discusses discussed show shows shown demonstrate demonstrates demonstrated make makes offer offers offered achieve achieves address addresses addressed propose proposes solve solves solved explore explores cover covers covered include includes compare compares evaluate evaluates analyze analyzes write list outline state mention add fill insert put here content text
   open opens up avenue avenues one two three few capture captures captured behind fall falls own words word equation equations formula formulas helpful procedure procedures necessary needed anyone interested art represent represents remain remains range applicable advance advances advanced well try trying tries idea main story big picture next step steps give gives given conclusion visualization visualizations so if any because
   `),
 );
@@ -189,6 +189,13 @@ export function isPromptSentence(sentence: string): boolean {
 /** True for a field's value that only names what its label asks for: "이 논문의 주요 강점과 인상 깊었던 부분". */
 export function isSlotDescription(written: string, label = ""): boolean {
   const value = written.trim().replace(/^[[(<]([^[\]()<>]*)[\])>]$/, "$1");
+  // A choice that nobody made: "X/5", "Yes / No".
+  if (
+    /^(?:(?:[x?_]+|\.{3})? ?\/ ?(?:5|10|100)(?:점)?|yes ?\/ ?no|예 ?\/ ?아니오|(?:상|높음) ?\/ ?(?:중|보통) ?\/ ?(?:하|낮음))$/i.test(
+      value,
+    )
+  )
+    return true;
   const { tokens, generic, stock } = readWording(value);
   if (!generic || tokens < 2) return false;
   // "강점: 논문의 강점"; a judgement that happens to use the word has a verdict in it.
@@ -220,7 +227,7 @@ const STAND_IN_TEXT = new RegExp(
     "(?:내용|링크|그림|표|이미지|수식|코드|결과)\\s?(?:을|를)?\\s?(?:작성|추가|삽입|보완|업데이트)(?:\\s?(?:예정|필요|하기)(?:입니다)?)?",
     "내용\\s?없음",
     "(?:write|add|insert|put|enter|type)\\s+(?:your\\s+)?(?:own\\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis|figure|image|table|link)\\s+(?:here|in here|below)",
-    "(?:\\w+\\s){1,5}goes?\\s+here",
+    "(?:\\w+\\s){1,5}go(?:es)?\\s+here",
     "your\\s+(?:content|text|summary|review|notes?)\\s+here",
     "(?:content|text|description|summary)\\s+to be (?:added|written|determined)",
     "to be (?:written|added|completed|filled in|determined)",
