@@ -58,7 +58,7 @@ export type Report<En extends Messages, Note extends string> = {
     readonly at: Range;
     readonly message: Id;
     readonly related?: readonly Related<Note>[];
-    /** Set where this message weighs less than the rule as a whole: it never becomes an error unless the user says so. */
+    /** Set where this message weighs less than the rule as a whole: it is a warning whatever the rule's severity. */
     readonly severity?: "warn";
   } & Values<En[Id]>;
 }[keyof En & string];

@@ -18,7 +18,7 @@ function placeIn(text: string, word: string) {
 }
 
 function frame(text: string, word: string, width = 80): string[] {
-  return codeFrame(text, placeIn(text, word), { paint, mark: plain, width });
+  return codeFrame(createSource(text), placeIn(text, word), { paint, mark: plain, width });
 }
 
 /** The columns that the marks of a frame cover, and those that the word above them covers. */
@@ -93,7 +93,7 @@ describe("frames", () => {
   test("mark a place without width, at the end and in an empty text", () => {
     const at = (text: string, start: number) => {
       const place = placeOf(createSource(text).lineStarts, { start, end: start });
-      return codeFrame(text, place, { paint, mark: plain, width: 80 });
+      return codeFrame(createSource(text), place, { paint, mark: plain, width: 80 });
     };
     expect(at("abc", 3)).toEqual([" 1 │ abc", "   │    ^"]);
     expect(at("", 0)).toEqual([" 1 │", "   │ ^"]);

@@ -13,7 +13,7 @@ type Fact = {
   /** The required keys that the post has, and those that it may not be asked for. */
   readonly carries: readonly string[];
   readonly excused: readonly string[];
-  readonly problems: readonly SchemaProblem[];
+  readonly problems: readonly (SchemaProblem & { readonly near: string })[];
 };
 
 export default defineSiteRule({
@@ -81,6 +81,10 @@ export default defineSiteRule({
           text: '"{key}" is {token}, which the site\'s schema does not allow.',
           help: "Write it as the schema asks.",
         },
+        whole: {
+          text: "The front matter as a whole does not fit the site's schema.",
+          help: "Compare its keys with what the schema asks for.",
+        },
         unknown: { text: 'No key "{key}" is known.', help: "Delete it, or correct its name." },
         near: {
           text: 'No key "{key}" is known. Did you mean "{near}"?',
@@ -145,6 +149,10 @@ export default defineSiteRule({
           text: '"{key}" 값은 {token}인데, 사이트의 스키마에서 허용하지 않습니다.',
           help: "스키마가 정한 대로 적으세요.",
         },
+        whole: {
+          text: "프런트 매터 전체가 사이트의 스키마에 맞지 않습니다.",
+          help: "스키마가 요구하는 키와 대조하세요.",
+        },
         unknown: { text: '"{key}" 키는 쓰이지 않습니다.', help: "지우거나 이름을 바로잡으세요." },
         near: {
           text: '"{key}" 키는 쓰이지 않습니다. 혹시 "{near}" 키인가요?',
@@ -162,9 +170,13 @@ export default defineSiteRule({
     if (frontMatter.state !== "data") return undefined;
     const { data, fence } = frontMatter;
     const schema = schemaOf(settings, options.strict);
-    const problems = judgeBySchema(frontMatter, schema).filter(
-      ({ kind }) => kind !== "missing" || !isPlainPage(path),
-    );
+    const names = knownKeys(settings);
+    const problems = judgeBySchema(frontMatter, schema)
+      .filter(({ kind }) => kind !== "missing" || !isPlainPage(path))
+      .map((problem) => ({
+        ...problem,
+        near: problem.kind === "unknown" ? (nearest(problem.key, names) ?? "") : "",
+      }));
     const excused =
       settings.frontMatter || isPlainPage(path)
         ? REQUIRED
@@ -176,9 +188,8 @@ export default defineSiteRule({
     );
     return { fence: { start: fence.start, end: fence.end }, carries, excused, problems };
   },
-  conclude(facts, { report, settings }) {
+  conclude(facts, { report }) {
     const posts = [...facts.entries()].filter(([path]) => !isPlainPage(path)).map(([, fact]) => fact);
-    const names = knownKeys(settings);
     for (const [path, { fence, carries, excused, problems }] of facts) {
       for (const key of REQUIRED) {
         if (carries.includes(key) || excused.includes(key)) continue;
@@ -186,10 +197,10 @@ export default defineSiteRule({
         if (posts.length === 1 || others * 2 > posts.length - 1)
           report({ path, at: fence, message: "missing", values: { key } });
       }
-      for (const { kind, at, key, token, detail } of problems) {
-        const near = kind === "unknown" ? nearest(key, names) : undefined;
+      for (const { kind, at, key, token, detail, near } of problems) {
         const values = { key, token, detail };
-        if (near !== undefined) report({ path, at, message: "near", values: { key, near } });
+        if (key === "") report({ path, at: { start: fence.start, end: fence.end }, message: "whole" });
+        else if (near !== "") report({ path, at, message: "near", values: { key, near } });
         else report({ path, at, message: kind, values });
       }
     }

@@ -154,17 +154,15 @@ function shareWords(one: string, other: string): boolean {
 
 function* linksOf(post: Post): Generator<Range & { readonly url: string; readonly words: string }> {
   for (const { inlines } of post.body.blocks) {
-    for (const { node, start, end } of inlines) {
+    for (const [i, { node, start, end }] of inlines.entries()) {
       if (node.type !== "link") continue;
-      const words = inlines.filter(
-        (inline) => inline.start > start && inline.end < end && inline.node.type === "text",
-      );
-      yield {
-        start,
-        end,
-        url: node.url ?? "",
-        words: words.map((inline) => inline.node.value ?? "").join(""),
-      };
+      let words = "";
+      // What a link holds follows it.
+      for (let j = i + 1; (inlines[j]?.start ?? end) < end; j++) {
+        const inner = inlines[j]?.node;
+        if (inner?.type === "text") words += inner.value ?? "";
+      }
+      yield { start, end, url: node.url ?? "", words };
     }
   }
 }

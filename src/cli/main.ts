@@ -91,6 +91,13 @@ async function lint(
   for (const { path, reason } of listing.failures) say(io, `${path}: ${reason}`);
   if (listing.files.length === 0 && listing.failures.length === 0) {
     say(io, nothingToCheck(listing));
+    report(
+      { paths: [], diagnostics: [], faults: [] },
+      new Map(),
+      config,
+      { ...options, format: options.format === "json" ? "json" : "compact" },
+      io,
+    );
     return options.passWithNoFiles ? 0 : 2;
   }
 

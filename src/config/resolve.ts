@@ -5,6 +5,7 @@ import { type BoundPlan, bindPlan } from "../core/lint.ts";
 import type { PlannedRule } from "../core/plan.ts";
 import { didYouMean } from "../post/nearest.ts";
 import type { Json, Locale, Rule, Settings } from "../rule.ts";
+import { explicitSchema, isObject, unknownKeywords } from "./json-schema.ts";
 import { describeIssues, type PlacedProblem, problemAt } from "./problems.ts";
 import { type Config, configSchema, type Level, type RuleSettings } from "./schema.ts";
 
@@ -78,7 +79,7 @@ export function resolveConfig(input: ResolveInput): Resolution {
         const frontMatter =
           applied.findLast((override) => override.frontMatter)?.frontMatter ?? config.frontMatter;
         const settings: Settings = {
-          ...(frontMatter === undefined ? {} : { frontMatter: asObjectSchema(frontMatter) }),
+          ...(frontMatter === undefined ? {} : { frontMatter: explicitSchema(frontMatter) }),
           ...(input.today === undefined ? {} : { today: input.today }),
         };
         const plan = bindPlan({ rules: planRules(rules, layers), settings, locale }, rules);
@@ -119,19 +120,14 @@ function frontMatterProblems(document: JsonDocument): PlacedProblem[] {
     const path = [...holder, "frontMatter"];
     const schema = path.reduce<Json | undefined>(member, document.value);
     if (!isObject(schema)) return [];
-    const message = schemaError(asObjectSchema(schema));
+    const unknown = unknownKeywords(schema, path);
+    if (unknown.length > 0)
+      return unknown.map(({ path, message }) => problemAt(document, path, "key", message));
+    const message = schemaError(explicitSchema(schema));
     if (message === undefined) return [];
     const text = `this JSON Schema cannot be used: ${message.replace(/\.$/, "")}.`;
     return [problemAt(document, blamedPath(schema, message, path), "value", text)];
   });
-}
-
-/** Front matter is an object, whether its schema says so or not; zod skips `properties` where it does not. */
-function asObjectSchema(schema: JsonObject): JsonObject {
-  const saysMore = ["type", "$ref", "anyOf", "oneOf", "allOf"].some((keyword) =>
-    Object.hasOwn(schema, keyword),
-  );
-  return saysMore ? schema : { type: "object", ...schema };
 }
 
 function schemaError(schema: Json): string | undefined {
@@ -165,12 +161,6 @@ function stepsInto(schema: Json, keyword: string): JsonPath[] {
   const holder = member(schema, keyword);
   if (Array.isArray(holder)) return holder.map((_, index) => [keyword, index]);
   return isObject(holder) ? Object.keys(holder).map((key) => [keyword, key]) : [];
-}
-
-type JsonObject = { readonly [key: string]: Json };
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function member(value: Json | undefined, step: string | number): Json | undefined {

@@ -2,7 +2,7 @@ import { type DialectSpan, readDialect } from "./dialect.ts";
 import { findBrokenFence, type UnclosedFence } from "./fences.ts";
 import { defaultParser } from "./parsers/default.ts";
 import { type MarkdownParser, type MdNode, rangeOf } from "./parsers/node.ts";
-import { contains, mask, type Range, type Source } from "./source.ts";
+import { contains, firstFrom, mask, type Range, type Source } from "./source.ts";
 
 /** What a leaf block is. A comment is HTML that shows nothing; a formula is a `$$` block on its own lines. */
 export type BlockKind =
@@ -201,7 +201,7 @@ function withKinds(
     const text = source.text.slice(block.start, block.end);
     if (block.kind === "html" && ONLY_COMMENTS.test(text)) return { ...block, kind: "comment" };
     if (block.kind !== "paragraph") return block;
-    if (formulas.some((formula) => contains(formula, block))) return { ...block, kind: "formula" };
+    if (isInside(block, formulas)) return { ...block, kind: "formula" };
     if (ONLY_KRAMDOWN_ATTRIBUTES.test(text)) return { ...block, kind: "comment" };
     if (tags.length > 0 && text.includes("{") && isOnlyTags(source, block, tags))
       return { ...block, kind: "directive" };
@@ -224,12 +224,20 @@ function withKinds(
 }
 
 function isOnlyTags(source: Source, block: Block, tags: readonly Range[]): boolean {
-  const inside = tags.filter((tag) => contains(block, tag));
-  if (inside.length === 0) return false;
   let at = block.start;
-  for (const tag of inside) {
+  const first = firstFrom(tags, block.start);
+  if ((tags[first]?.end ?? Number.POSITIVE_INFINITY) > block.end) return false;
+  for (let i = first; i < tags.length; i++) {
+    const tag = tags[i];
+    if (!tag || tag.end > block.end) break;
     if (source.text.slice(at, tag.start).trim() !== "") return false;
     at = tag.end;
   }
   return source.text.slice(at, block.end).trim() === "";
+}
+
+/** True where one of some ranges, sorted and apart from each other, holds a block. */
+function isInside(block: Range, ranges: readonly Range[]): boolean {
+  const next = firstFrom(ranges, block.start);
+  return [ranges[next], ranges[next - 1]].some((range) => range !== undefined && contains(range, block));
 }

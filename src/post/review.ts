@@ -14,7 +14,7 @@ export function isReview(fields: readonly Field[], sections: readonly Section[])
     if (field.evaluation) evaluation.add(field.evaluation);
   }
   if (info.size >= 2 || evaluation.size >= 3) return true;
-  return sections.filter(({ name }) => REVIEW_SECTION.test(name.replace(/\s*\([^)]*\)$/, ""))).length >= 3;
+  return sections.filter(({ name }) => REVIEW_SECTION.test(withoutAside(name))).length >= 3;
 }
 
 /** Headings under which a reviewer's judgement belongs. */
@@ -26,4 +26,9 @@ export function isEvaluationSection(section: Section | undefined): boolean {
   for (let at = section; at; at = at.parent)
     if (EVALUATION_HEADING.test(at.title) && at.level > 1) return true;
   return false;
+}
+
+/** A heading without what it says in brackets at its end. */
+function withoutAside(name: string): string {
+  return name.endsWith(")") ? name.slice(0, Math.max(0, name.lastIndexOf("("))).trimEnd() : name;
 }

@@ -53,10 +53,12 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     }
     const prose = proseOf(source.text, block);
     // kramdown's `{#id}` and `{: .class}` behind a heading are no words of it.
-    const title = prose.text
-      .replace(/\s*\{[:#][^}]*\}\s*$/, "")
-      .replace(/\s+/g, " ")
-      .trim();
+    const words = prose.text.replace(/\s+/g, " ").trim();
+    const attributes = words.endsWith("}") ? words.lastIndexOf("{") : -1;
+    const title =
+      attributes >= 0 && /^\{[:#]/.test(words.slice(attributes))
+        ? words.slice(0, attributes).trimEnd()
+        : words;
     const number = NUMBER.exec(title);
     const whole = { start: block.start, end: source.text.length };
     const children: Section[] = [];

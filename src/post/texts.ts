@@ -2,7 +2,7 @@ import type { Figures } from "./figures.ts";
 import type { Block } from "./markdown.ts";
 import { linesOf, type Prose, type ProseLine, proseOf, type Sentence, sentencesOf } from "./prose.ts";
 import type { Section } from "./sections.ts";
-import { overlaps, type Source } from "./source.ts";
+import { firstFrom, overlaps, type Range, type Source } from "./source.ts";
 
 /** A paragraph or list item's text, with what is no prose (figures, captions) taken out of its lines. */
 export interface Paragraph {
@@ -44,12 +44,12 @@ export function readTexts(
     }
     const prose = proseOf(source.text, block);
     const lines = linesOf(source.text, block, prose).filter(
-      (line) => line.text !== "" && !taken.some((range) => overlaps(range, line)),
+      (line) => line.text !== "" && !overlapsAny(taken, line),
     );
     if (lines.length === 0) continue;
     const cuts = [...lines.filter(({ opensBold }) => opensBold), ...taken].map(({ start }) => start);
     const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter(
-      (sentence) => !taken.some((range) => overlaps(range, sentence)),
+      (sentence) => !overlapsAny(taken, sentence),
     );
     const paragraph = { block, prose, lines, sentences, section };
     paragraphs.push(paragraph);
@@ -58,4 +58,10 @@ export function readTexts(
     else bySection.set(section, [paragraph]);
   }
   return { paragraphs, in: (section) => bySection.get(section) ?? [] };
+}
+
+/** True where one of some ranges, sorted and apart from each other, shares a unit with another range. */
+function overlapsAny(ranges: readonly Range[], range: Range): boolean {
+  const next = firstFrom(ranges, range.start);
+  return [ranges[next - 1], ranges[next]].some((other) => other !== undefined && overlaps(other, range));
 }

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from "chalk";
 import type { Place } from "../core/diagnostic.ts";
-import { createSource, lineText, type Source } from "../post/source.ts";
+import { lineText, type Source } from "../post/source.ts";
 import { type Cell, layOut } from "./text.ts";
 
 /** More lines than this are shown by their first and last. */
@@ -16,8 +16,7 @@ export interface FrameStyle {
 }
 
 /** The lines of a place with their numbers, and marks right under what is meant. */
-export function codeFrame(text: string, place: Place, { paint, mark, width }: FrameStyle): string[] {
-  const source = createSource(text);
+export function codeFrame(source: Source, place: Place, { paint, mark, width }: FrameStyle): string[] {
   const { first, last } = meantLines(source, place);
   const before = contextLine(source, first - 1);
   const after = contextLine(source, last + 1);

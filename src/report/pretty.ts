@@ -1,6 +1,7 @@
 import type { Conclusion, Diagnostic, RelatedPlace } from "../core/diagnostic.ts";
+import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
-import type { Format, SourceLookup, Style } from "./format.ts";
+import type { Format, Style } from "./format.ts";
 import { codeFrame } from "./frame.ts";
 import { visible, widthOf, wrap } from "./text.ts";
 
@@ -14,7 +15,9 @@ export const pretty: Format = (conclusion, sourceOf, given, locale) => {
   const blocks: string[] = [];
   for (const [path, diagnostics] of groupByPath(shown)) {
     blocks.push(heading(path, style));
-    for (const diagnostic of diagnostics) blocks.push(block(diagnostic, sourceOf, style, locale));
+    const text = sourceOf(path);
+    const source = text === undefined ? undefined : createSource(text);
+    for (const diagnostic of diagnostics) blocks.push(block(diagnostic, source, style, locale));
   }
   blocks.push(summary(conclusion, shown.length, style, locale));
   return `${blocks.join("\n\n")}\n`;
@@ -41,12 +44,11 @@ function heading(path: string, style: Style): string {
   return `${style.paint.dim("──")} ${style.paint.bold(link(path, visible(path), style))} ${style.paint.dim("─".repeat(Math.max(0, rest)))}`;
 }
 
-function block(diagnostic: Diagnostic, sourceOf: SourceLookup, style: Style, locale: Locale): string {
+function block(diagnostic: Diagnostic, source: Source | undefined, style: Style, locale: Locale): string {
   const { path, place, severity, message, help, related, ruleId } = diagnostic;
   const { paint, width } = style;
   const words = WORDS[locale];
   const colour = severity === "error" ? paint.red : paint.yellow;
-  const text = sourceOf(path);
   return [
     ...headline(
       `${visible(path)}:${place.line}:${place.column}`,
@@ -57,7 +59,7 @@ function block(diagnostic: Diagnostic, sourceOf: SourceLookup, style: Style, loc
       path,
       style,
     ),
-    ...(text === undefined ? [] : codeFrame(text, place, { paint, mark: colour, width })),
+    ...(source === undefined ? [] : codeFrame(source, place, { paint, mark: colour, width })),
     ...related.flatMap((other) => labelled(words.note, relatedText(other, path, locale), paint.blue, width)),
     ...labelled(words.help, help, paint.cyan, width),
   ].join("\n");
