@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arxivIdIn, faultOfArxivId, findArxivIds } from "../src/post/arxiv.ts";
 import { parsePost } from "../src/post/post.ts";
-import { createSource, pointAt, sliceOf } from "../src/post/source.ts";
+import { composeSource, createSource, fileOffset, pointAt, sliceOf } from "../src/post/source.ts";
 import { faultOfValue } from "../src/post/stand-ins.ts";
 import {
   isKnownPrompt,
@@ -24,6 +24,24 @@ describe("source", () => {
     ["a BOM, which is one unit", "\uFEFF가", 1, { line: 1, column: 2 }],
   ])("places behind %s", (_name, text, offset, point) => {
     expect(pointAt(createSource(text).lineStarts, offset)).toEqual(point);
+  });
+});
+
+describe("letters written apart", () => {
+  test("are read as one, and lead back to where they stand in the file", () => {
+    const written = "한글 café\n둘째 각주".normalize("NFD");
+    const source = composeSource(written);
+    expect(source.text).toBe("한글 café\n둘째 각주");
+    for (const word of ["글", "é", "둘째", "주"]) {
+      const start = source.text.indexOf(word);
+      const from = fileOffset(source, start);
+      expect(written.slice(from, fileOffset(source, start + word.length)).normalize("NFC")).toBe(word);
+    }
+  });
+
+  test("do not change a composed text", () => {
+    expect(composeSource("한글 ﬁ Å").text).toBe("한글 ﬁ Å");
+    expect(composeSource("한글").shifts).toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ const plain = (text: string) => text;
 
 function placeIn(text: string, word: string) {
   const start = text.indexOf(word);
-  return placeOf(createSource(text).lineStarts, { start, end: start + word.length });
+  return placeOf(createSource(text), { start, end: start + word.length });
 }
 
 function frame(text: string, word: string, width = 80): string[] {
@@ -92,7 +92,7 @@ describe("frames", () => {
 
   test("mark a place without width, at the end and in an empty text", () => {
     const at = (text: string, start: number) => {
-      const place = placeOf(createSource(text).lineStarts, { start, end: start });
+      const place = placeOf(createSource(text), { start, end: start });
       return codeFrame(createSource(text), place, { paint, mark: plain, width: 80 });
     };
     expect(at("abc", 3)).toEqual([" 1 │ abc", "   │    ^"]);
@@ -151,7 +151,7 @@ function diagnostic(over: Partial<Diagnostic> = {}): Diagnostic {
     messageId: "repeated",
     message: "Image a.png was already shown on line 3.",
     help: "Show the image that belongs here, or point to the first one in words, so that nobody looks for a difference.",
-    place: placeOf(createSource(TEXT).lineStarts, { start: 22, end: 34 }),
+    place: placeOf(createSource(TEXT), { start: 22, end: 34 }),
     values: { url: "a.png" },
     related: [{ path: "_posts/리뷰.md", place: placeIn(TEXT, "![그림]"), note: "first shown here" }],
     ...over,

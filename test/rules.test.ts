@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { families, rules } from "../rules/index.ts";
+import type { Conclusion } from "../src/core/diagnostic.ts";
 import { readCase } from "./fixture-case.ts";
 import { lintWith, renderOut } from "./lint-text.ts";
 
@@ -45,6 +46,16 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
       const files = readCase(folder, name);
       const found = lintWith([rule], files);
       expect(found.faults).toEqual([]);
+      // Whether a file spells its letters composed or apart makes no difference to what is found, and on which lines.
+      const apart = lintWith(
+        [rule],
+        new Map([...files].map(([path, text]) => [path, text.normalize("NFD")])),
+      );
+      const kinds = ({ diagnostics }: Conclusion) =>
+        diagnostics.map(
+          ({ path, place, messageId }) => `${path}:${place.line}-${place.endLine} ${messageId}`,
+        );
+      expect(kinds(apart)).toEqual(kinds(found));
       if (name.startsWith("allows-")) {
         expect(renderOut(found)).toBe("");
         return;

@@ -36,8 +36,8 @@ export function conclude(
     const own: { path: string; finding: Finding }[] = [];
     try {
       rule.conclude(facts, plan.plan.settings, ({ path, ...report }) => {
-        const lineStartsOf = (other: string) => byPath.get(other)?.lineStarts ?? [0];
-        own.push({ path, finding: toFinding(id, report, lineStartsOf(path), lineStartsOf) });
+        const mapOf = (other: string) => byPath.get(other) ?? { lineStarts: [0], shifts: [] };
+        own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
       found.push(...own);
     } catch (error) {

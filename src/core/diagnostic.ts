@@ -37,6 +37,7 @@ export type Fault = z.infer<typeof faultSchema>;
 export const postRecordSchema = z.strictObject({
   path: z.string(),
   lineStarts: z.array(z.int().nonnegative()),
+  shifts: z.array(z.tuple([z.int(), z.int()])),
   findings: z.array(findingSchema),
   facts: z.record(z.string(), z.json()),
   faults: z.array(faultSchema),

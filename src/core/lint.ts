@@ -1,5 +1,5 @@
 import type { Post } from "../post/post.ts";
-import { pointAt, type Range } from "../post/source.ts";
+import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
 import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule } from "../rule.ts";
 import type { Fault, Finding, Place, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
@@ -26,14 +26,14 @@ export function bindPlan(plan: Plan, rules: readonly Rule[]): BoundPlan {
 
 /** Runs every rule of the plan over one post. A rule that throws becomes a fault; the others go on. */
 export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): PostRecord {
-  const { lineStarts } = post.source;
+  const { lineStarts, shifts } = post.source;
   const findings: Finding[] = [];
   const faults: Fault[] = [];
   const facts: Record<string, Json> = {};
   for (const { id, check } of checks) {
     const own: Finding[] = [];
     try {
-      check(post, plan.settings, (report) => own.push(toFinding(id, report, lineStarts)));
+      check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source)));
       findings.push(...own);
     } catch (error) {
       faults.push(toFault(id, post.path, error));
@@ -51,35 +51,50 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   return {
     path: post.path,
     lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
+    shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
     findings,
     facts: copyJson(facts),
     faults,
   };
 }
 
-/** The place of a range, given where the lines of its file begin. */
-export function placeOf(lineStarts: readonly number[], { start, end }: Range): Place {
-  const from = pointAt(lineStarts, start);
-  const to = pointAt(lineStarts, end);
-  return { start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+/** The place in the file of a range of its text. */
+export function placeOf(map: FileMap, { start, end }: Range): Place {
+  const from = pointOf(map, start);
+  const to = pointOf(map, end);
+  return {
+    start: fileOffset(map, start),
+    end: fileOffset(map, end),
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+  };
 }
 
-/** A finding as data; `lineStartsOf` finds the lines of the other files that related places may lie in. */
+/** Composing letters takes no line away, so lines are the text's and only columns are to be counted anew. */
+function pointOf(map: FileMap, offset: number): Point {
+  const { line, column } = pointAt(map.lineStarts, offset);
+  const lineStart = offset - column + 1;
+  return { line, column: fileOffset(map, offset) - fileOffset(map, lineStart) + 1 };
+}
+
+/** A finding as data; `mapOf` finds the maps of the other files that related places may lie in. */
 export function toFinding(
   ruleId: string,
   report: LooseReport,
-  lineStarts: readonly number[],
-  lineStartsOf: (path: string) => readonly number[] = () => lineStarts,
+  map: FileMap,
+  mapOf: (path: string) => FileMap = () => map,
 ): Finding {
   return {
     ruleId,
     messageId: report.message,
-    place: placeOf(lineStarts, report.at),
+    place: placeOf(map, report.at),
     values: { ...report.values },
     related: (report.related ?? []).map(({ at, note, path }) => ({
       note,
       ...(path === undefined ? {} : { path }),
-      place: placeOf(path === undefined ? lineStarts : lineStartsOf(path), at),
+      place: placeOf(path === undefined ? map : mapOf(path), at),
     })),
     capped: report.severity === "warn",
   };

@@ -6,13 +6,14 @@ import { type Body, readBody } from "./markdown.ts";
 import type { MarkdownParser } from "./parsers/node.ts";
 import { isReview } from "./review.ts";
 import { readSections, type Section } from "./sections.ts";
-import { createSource, type Source } from "./source.ts";
+import { composeSource, type Source } from "./source.ts";
 import { readTexts, type Texts } from "./texts.ts";
 
 /** A post as rules see it. Every view is computed when it is first asked for, and once. */
 export interface Post {
   /** The path as it is shown, with `/` between folders. */
   readonly path: string;
+  /** The text with its letters composed; offsets are its own, and lead back to the file's (see `composeSource`). */
   readonly source: Source;
   readonly frontMatter: FrontMatter;
   /** The front matter's title, blanks folded; undefined where there is none. */
@@ -36,7 +37,7 @@ export interface Post {
  * @param parser another Markdown parser than the default one.
  */
 export function parsePost(path: string, text: string, parser?: MarkdownParser): Post {
-  const source = createSource(text);
+  const source = composeSource(text);
   const frontMatter = readFrontMatter(source);
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
   const body = once(() => readBody(source, block, parser));

@@ -15,11 +15,56 @@ export interface Point {
   readonly column: number;
 }
 
-/** A text with its line starts. Plain data, so that it can be kept where the text itself is not. */
-export interface Source {
-  readonly text: string;
+/** How the offsets of a text become places in its file. Plain data, so that it can be kept where the text is not. */
+export interface FileMap {
   /** The offset at which each line begins; `\n`, `\r\n` and a lone `\r` end a line, U+2028 does not. */
   readonly lineStarts: readonly number[];
+  /**
+   * Where the text got shorter than its file, in order: `[offset in the text, offset in the file]` behind each place at
+   * which letters were composed. Empty for a text that is its file's.
+   */
+  readonly shifts: readonly (readonly [number, number])[];
+}
+
+/** A text with its line starts. */
+export interface Source extends FileMap {
+  readonly text: string;
+}
+
+/** Hangul as macOS file systems and some editors decompose it, and letters with marks behind them. */
+const DECOMPOSED = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\p{M}\s]\p{M}+/gu;
+
+/**
+ * A source whose letters are composed, so that a word is one word however its file spells it (NFC or NFD). Offsets are
+ * those of the composed text; `shifts` leads back to the file.
+ */
+export function composeSource(written: string): Source {
+  // Nearly every file is composed already, which this tells fastest.
+  if (written.normalize("NFC") === written) return createSource(written);
+  const shifts: [number, number][] = [];
+  let text = "";
+  let at = 0;
+  for (const { 0: letters, index } of written.matchAll(DECOMPOSED)) {
+    const composed = letters.normalize("NFC");
+    if (composed.length >= letters.length) continue;
+    text += written.slice(at, index) + composed;
+    at = index + letters.length;
+    shifts.push([text.length, at]);
+  }
+  return { ...createSource(text + written.slice(at)), shifts };
+}
+
+/** The offset in the file of an offset in the text. */
+export function fileOffset({ shifts }: FileMap, offset: number): number {
+  let low = 0;
+  let high = shifts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shifts[middle]?.[0] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const [text, file] = shifts[low - 1] ?? [0, 0];
+  return file + offset - text;
 }
 
 /** Reads the line starts of a text. Takes any string, never throws. */
@@ -29,7 +74,7 @@ export function createSource(text: string): Source {
     const code = text.charCodeAt(i);
     if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) lineStarts.push(i + 1);
   }
-  return { text, lineStarts };
+  return { text, lineStarts, shifts: [] };
 }
 
 /** The index (0-based) of the line that holds `offset`; offsets beyond the text belong to its last line. */
