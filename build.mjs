@@ -40,6 +40,14 @@ const bin = build({
   },
 }).then(() => chmod(join(dist, "bin", "review-lint.js"), 0o755));
 
+// The built-in rules, for those who lint from their own code.
+const rules = build({
+  ...common,
+  entryPoints: ["rules/index.ts"],
+  outfile: "dist/rules.js",
+  packages: "external",
+});
+
 // Packages stay outside: whoever imports this has them installed, and must share one zod with it.
 const index = build({
   ...common,
@@ -57,7 +65,7 @@ const types = rm(join(dist, "types"), { recursive: true, force: true }).then(() 
   }),
 );
 
-const results = await Promise.allSettled([bin, index, types]);
+const results = await Promise.allSettled([bin, index, rules, types]);
 for (const { reason } of results.filter(({ status }) => status === "rejected")) {
   console.error(reason.message);
   process.exitCode = 1;

@@ -1,7 +1,10 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
+  closeSync,
+  cpSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -36,7 +39,8 @@ function isStale(): boolean {
       join(root, folder, name),
     ),
   );
-  return [...sources, join(root, "build.mjs"), join(root, "package.json")].some(
+  const settings = ["build.mjs", "package.json", "tsconfig.json", "tsconfig.build.json"];
+  return [...sources, ...settings.map((name) => join(root, name))].some(
     (path) => statSync(path).mtimeMs > built,
   );
 }
@@ -91,6 +95,49 @@ describe("the built command", () => {
     const command = `{ "${process.execPath}" "${bin}" rules --json; echo "status $?" >&2; } | head -c 1 >/dev/null`;
     const { stderr } = spawnSync("sh", ["-c", command], { cwd, env, encoding: "utf8" });
     expect(stderr).toBe("status 0\n");
+  });
+
+  test("goes on with the other parser where no native one loads", () => {
+    // A copy outside of the project finds no `satteri` at all.
+    const copy = join(cwd, "copy");
+    cpSync(join(root, "dist", "bin"), join(copy, "bin"), { recursive: true });
+    writeFileSync(join(copy, "package.json"), '{"type":"module"}');
+    writeFileSync(join(cwd, "empty-section.md"), "---\ntitle: a\ndate: 2024-01-02\n---\n\n## 절\n");
+    const argv = [join(copy, "bin", "review-lint.js"), "empty-section.md"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd, env, encoding: "utf8" });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "empty-section.md:6:1: error Nothing stands under “절”. [empty-section]\n",
+      "",
+    ]);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("says 2 where the disk is full", () => {
+    writeFileSync(join(cwd, "found.md"), "## 절\n");
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [bin, "found.md"], {
+      cwd,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^review-lint: the results could not be written: ENOSPC/),
+    ]);
+  });
+
+  test("comes with its rules, for those who lint from their own code", () => {
+    const code = `
+      import { lintText } from "review-lint";
+      import { rules } from "review-lint/rules";
+      console.log(lintText("---\\ntitle: a\\ndate: 2024-01-02\\n---\\n\\n## x\\n", { path: "a.md", rules }).diagnostics.map((d) => d.ruleId).join());
+    `;
+    const script = ["--input-type=module", "--eval", code];
+    expect(execFileSync(process.execPath, script, { cwd: root, env, encoding: "utf8" })).toBe(
+      "empty-section\n",
+    );
   });
 
   test("is ended by Ctrl-C, which a shell reports as 130", async () => {

@@ -336,6 +336,15 @@ describe("paths", () => {
     expect((await paths(["p/{a,z}.md"])).files).toEqual(["p/a.md"]);
   });
 
+  test("a glob below a folder whose name has signs of globs, or Hangul written apart", async () => {
+    write({ "x(1)/a.md": "bad\n", ["폴더/한글.md".normalize("NFD")]: "bad\n" });
+    const { stdout, code } = await run(["x(1)/*.md", "폴더/한*.md"]);
+    expect(code).toBe(1);
+    expect(stdout.normalize("NFC")).toBe(
+      "x(1)/a.md:1:1: error Found bad. [bad]\n폴더/한글.md:1:1: error Found bad. [bad]\n",
+    );
+  });
+
   test("what matches nothing is an error, with the nearest name; the rest is checked", async () => {
     write({ "_posts/bert.md": "", "_posts/gpt.md": "" });
     expect(await paths(["_posts/brt.md", "x/*.md", "_posts/gpt.md"])).toEqual({
@@ -627,6 +636,18 @@ describe("what is shown", () => {
     expect((await run(["--max-diagnostics", "1"])).stdout).toBe("a.md:1:1: error Found bad. [bad]\n");
     const none = await run(["--max-diagnostics", "0", "--format", "pretty"]);
     expect(none).toMatchObject({ code: 1, stdout: "✖ 2 errors, 1 warning in 1 of 1 post (3 not shown)\n" });
+  });
+
+  test("--quiet does not say that nothing was found", async () => {
+    write({ "a.md": "meh\n" });
+    const { stdout } = await run(["a.md", "--quiet", "--format", "pretty"]);
+    expect(stdout).toBe("✔ 1 post checked, no errors (1 warning not shown)\n");
+  });
+
+  test("json is a list even where there is nothing to check", async () => {
+    mkdirSync(join(cwd, "empty"));
+    const { stdout, code } = await run(["empty", "--pass-with-no-files", "--format", "json"]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, []]);
   });
 
   test("--no-cache changes nothing", async () => {

@@ -212,16 +212,17 @@ function report(
   const paint = paintFor(stdout, env, options.color);
   const absoluteOf = (path: string) => (options.stdin && path === "<stdin>" ? path : absolutePath(cwd, path));
   const canLink = stdout.isTTY === true && paint.level > 0 && !options.stdin;
+  const diagnostics = options.quiet
+    ? conclusion.diagnostics.filter(({ severity }) => severity === "error")
+    : conclusion.diagnostics;
   const style: Style = {
     paint,
+    unshownWarnings: conclusion.diagnostics.length - diagnostics.length,
     width: widthOf(stdout, env),
     absoluteOf,
     ...(canLink ? { linkTo: (path: string) => fileUrl(absoluteOf(path)) } : {}),
     ...(options.maxDiagnostics === undefined ? {} : { limit: options.maxDiagnostics }),
   };
-  const diagnostics = options.quiet
-    ? conclusion.diagnostics.filter(({ severity }) => severity === "error")
-    : conclusion.diagnostics;
   const format = formats[options.format ?? (stdout.isTTY ? "pretty" : "compact")];
   const text = format({ ...conclusion, diagnostics }, (path) => texts.get(path), style, locale);
   if (text !== "") stdout.write(text);

@@ -68,24 +68,32 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
     else found.set(absolute, { path: shownPath(cwd, absolute), absolute });
   }
 
+  function fail(walkFailures: readonly { readonly folder: string; readonly reason: string }[]): void {
+    for (const { folder, reason } of walkFailures) {
+      const path = shownPath(cwd, folder);
+      if (!failures.some((failure) => failure.path === path)) failures.push({ path, reason });
+    }
+  }
+
   for (const path of options.paths) {
     const existing = await findExisting(base, path);
     if (existing?.isFolder) {
       const walked = await walk(existing.absolute, "**/*.{md,markdown}");
       for (const file of walked.files) await meet(file, false);
-      failures.push(
-        ...walked.failures.map(({ folder, reason }) => ({ path: shownPath(cwd, folder), reason })),
-      );
+      fail(walked.failures);
     } else if (existing) {
       await meet(existing.absolute, true);
     } else if (glob.isDynamicPattern(path)) {
-      const walked = await walk(base, path.replaceAll("\\", sep === "\\" ? "/" : "\\"));
-      const posts = walked.files.filter((file) => /\.(?:md|markdown)$/i.test(file));
+      const { folder, pattern } = await splitGlob(base, path);
+      const posts = new Set<string>();
+      // A disk may spell Hangul composed or decomposed; a pattern is meant for both.
+      for (const spelling of new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])) {
+        const walked = await walk(folder, spelling);
+        for (const file of walked.files) if (/\.(?:md|markdown)$/i.test(file)) posts.add(file);
+        fail(walked.failures);
+      }
       for (const file of posts) await meet(file, false);
-      failures.push(
-        ...walked.failures.map(({ folder, reason }) => ({ path: shownPath(cwd, folder), reason })),
-      );
-      if (posts.length === 0) failures.push({ path, reason: "matches no .md or .markdown file." });
+      if (posts.size === 0) failures.push({ path, reason: "matches no .md or .markdown file." });
     } else {
       failures.push({ path, reason: await whyMissing(base, path) });
     }
@@ -161,6 +169,19 @@ async function findExisting(base: string, path: string) {
     if (stats) return { absolute, isFolder: stats.isDirectory() };
   }
   return undefined;
+}
+
+/** Takes the folders off a glob that are there by name, whatever signs they have in it: `x(1)/*.md` is `*.md` in `x(1)`. */
+async function splitGlob(base: string, path: string): Promise<{ folder: string; pattern: string }> {
+  const segments = path.replaceAll("\\", sep === "\\" ? "/" : "\\").split("/");
+  let folder = path.startsWith("/") ? "/" : base;
+  let taken = path.startsWith("/") ? 1 : 0;
+  for (; taken < segments.length - 1; taken++) {
+    const next = await findExisting(folder, segments[taken] || ".");
+    if (!next?.isFolder) break;
+    folder = next.absolute;
+  }
+  return { folder, pattern: segments.slice(taken).join("/") };
 }
 
 async function whyMissing(base: string, path: string): Promise<string> {

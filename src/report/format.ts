@@ -14,6 +14,8 @@ export interface Style {
   readonly linkTo?: (path: string) => string;
   /** The most diagnostics that a person is shown; absent for all. */
   readonly limit?: number;
+  /** How many warnings the conclusion is without because errors alone were asked for. */
+  readonly unshownWarnings?: number;
 }
 
 /** The text of a post by its path, where it is known. */

@@ -110,7 +110,7 @@ function link(path: string, text: string, { linkTo }: Style): string {
 function summary(
   { paths, diagnostics }: Conclusion,
   shown: number,
-  { paint }: Style,
+  { paint, unshownWarnings = 0 }: Style,
   locale: Locale,
 ): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
@@ -121,14 +121,17 @@ function summary(
     const checked = isKorean
       ? `글 ${paths.length}편에서 찾은 문제가 없습니다`
       : `${count(paths.length, "post")} checked, nothing found`;
-    return `${paint.green("✔")} ${checked}`;
+    if (unshownWarnings === 0) return `${paint.green("✔")} ${checked}`;
+    return isKorean
+      ? `${paint.green("✔")} 글 ${paths.length}편에 오류가 없습니다 (경고 ${unshownWarnings}개는 보이지 않음)`
+      : `${paint.green("✔")} ${count(paths.length, "post")} checked, no errors (${count(unshownWarnings, "warning")} not shown)`;
   }
   const parts = [
     ...(errors > 0 ? [paint.red(isKorean ? `오류 ${errors}개` : count(errors, "error"))] : []),
     ...(warnings > 0 ? [paint.yellow(isKorean ? `경고 ${warnings}개` : count(warnings, "warning"))] : []),
   ].join(", ");
   const sign = errors > 0 ? paint.red("✖") : paint.yellow("⚠");
-  const hidden = diagnostics.length - shown;
+  const hidden = diagnostics.length - shown + unshownWarnings;
   const more = hidden === 0 ? "" : isKorean ? ` (${hidden}개는 보이지 않음)` : ` (${hidden} not shown)`;
   return isKorean
     ? `${sign} 글 ${paths.length}편 중 ${files}편에서 ${parts}${more}`
