@@ -73,7 +73,7 @@ async function lint(
     levels: options.rule,
     locale: options.locale,
     fallbackLocale: localeOf(io.env),
-    today: localDay(io.now?.() ?? new Date()),
+    today: localDay(io.now?.()),
   });
   if (!resolution.ok) return refuse(io, resolution.problems);
   const { config } = resolution;

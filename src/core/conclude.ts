@@ -95,7 +95,7 @@ function toDiagnostic(
 }
 
 /** A template with its slots filled; a slot without value stays as it is written. */
-export function fillTemplate(template: string, values: { readonly [slot: string]: string | number }): string {
+function fillTemplate(template: string, values: { readonly [slot: string]: string | number }): string {
   return template.replace(/\{(\w+)\}/g, (slot, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : slot,
   );

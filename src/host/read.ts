@@ -27,7 +27,7 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>): Pr
 }
 
 /** Turns bytes into text; the byte order mark of UTF-8 stays, so that offsets are those of the file. */
-export function decodePost(bytes: Uint8Array): ReadResult {
+function decodePost(bytes: Uint8Array): ReadResult {
   if (bytes.length > MAX_BYTES) return tooLarge(bytes.length);
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {

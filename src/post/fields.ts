@@ -81,12 +81,12 @@ const INFO = patternsOf(INFO_LABELS);
 const EVALUATION = patternsOf(EVALUATION_LABELS);
 
 /** What paper info a label names, if any. Takes the label's words without marks. */
-export function infoNameOf(label: string): InfoName | undefined {
+function infoNameOf(label: string): InfoName | undefined {
   return INFO.find(({ pattern }) => pattern.test(label))?.name;
 }
 
 /** What part of an evaluation a label names, if any. */
-export function evaluationNameOf(label: string): EvaluationName | undefined {
+function evaluationNameOf(label: string): EvaluationName | undefined {
   return EVALUATION.find(({ pattern }) => pattern.test(label))?.name;
 }
 

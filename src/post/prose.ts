@@ -32,7 +32,7 @@ export function proseOf(text: string, block: Block): Prose {
 }
 
 /** The same for some inline nodes of a block. */
-export function proseOfInlines(text: string, range: Range, inlines: readonly Inline[]): Prose {
+function proseOfInlines(text: string, range: Range, inlines: readonly Inline[]): Prose {
   let prose = "";
   const runs: [number, number][] = [];
   let lastEnd = range.start;
@@ -60,7 +60,7 @@ export function proseOfInlines(text: string, range: Range, inlines: readonly Inl
 }
 
 /** The offset in the file of an offset in the words. */
-export function sourceOffset(prose: Prose, offset: number): number {
+function sourceOffset(prose: Prose, offset: number): number {
   const [from, at] = prose.runs[runBefore(prose, 0, offset)] ?? [0, prose.start];
   return at + offset - from;
 }

@@ -95,7 +95,7 @@ export interface Wording {
 const MAX_STEM = 8;
 
 /** Reads the words of a piece of text. Marks and quotes at the ends of words do not count. */
-export function readWording(text: string): Wording {
+function readWording(text: string): Wording {
   let tokens = 0;
   let stock = 0;
   let generic = true;

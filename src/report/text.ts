@@ -44,14 +44,11 @@ export function layOut(text: string): Cell[] {
   });
 }
 
-/**
- * Breaks a text at blanks into lines of at most `width` columns; the first line begins after `first` columns that
- * are taken already. A word that is wider than a line is cut.
- */
-export function wrap(text: string, width: number, first = 0): string[] {
+/** Breaks a text at blanks into lines of at most `width` columns. A word that is wider than a line is cut. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  let room = width - first;
+  let room = width;
   const flush = () => {
     lines.push(line);
     line = "";
@@ -65,7 +62,7 @@ export function wrap(text: string, width: number, first = 0): string[] {
       room -= restWidth + 1;
       continue;
     }
-    if (line !== "" || (restWidth > room && first > 0 && lines.length === 0)) flush();
+    if (line !== "") flush();
     while (restWidth > room) {
       const head = takeWidth(rest, room);
       line = head;

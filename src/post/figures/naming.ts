@@ -39,7 +39,7 @@ const HASH_NAME = /^(?:[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|
 export type NameFault = "file-name" | "type";
 
 /** The file's own name in an address, without folders, ending and percent-encoding. */
-export function fileStem(url: string): string {
+function fileStem(url: string): string {
   const last =
     url
       .replace(/[?#].*$/, "")

@@ -5,7 +5,7 @@ const PAGE =
   /^(?:readme|changelog|contributing|contributors|licen[cs]e|code[_-]of[_-]conduct|security|_?index)(?:[._-][a-z]{2}(?:[_-][a-z]{2,4})?)?\.(?:md|markdown)$/i;
 
 /** The last part of a path. */
-export function fileName(path: string): string {
+function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
