@@ -104,11 +104,11 @@ describe("frames", () => {
     expect(frame("# a\n\nb", "# a\n\n")).toEqual([" 1 │ # a", "   │ ^^^"]);
   });
 
-  test("are quick on half a megabyte in one line", () => {
-    const text = `![](data:${"A".repeat(400_000)} BAD)`;
-    const start = performance.now();
-    frame(text, "BAD");
-    expect(performance.now() - start).toBeLessThan(200);
+  test("show what is meant of half a megabyte in one line", () => {
+    const lines = frame(`![](data:${"A".repeat(400_000)} BAD)`, "BAD");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/ …A+ BAD\)$/);
+    expect((lines[0] ?? "").indexOf("BAD")).toBe((lines[1] ?? "").indexOf("^^^"));
   });
 });
 
@@ -119,7 +119,7 @@ describe("words", () => {
       "그림만의 설명이",
       "있어야 합니다",
     ]);
-    expect(wrap("aaa bbb ccc", 7, 4)).toEqual(["aaa", "bbb ccc"]);
+    expect(wrap("aaa bbb ccc", 7)).toEqual(["aaa bbb", "ccc"]);
     expect(wrap("", 10)).toEqual([""]);
   });
 
