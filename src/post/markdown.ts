@@ -85,7 +85,7 @@ export function readBody(
 
   const blocks: Block[] = [];
   const definitions = new Map<string, string>();
-  collectBlocks(tree, blocks, definitions);
+  collectBlocks(text, tree, blocks, definitions);
   const opaque = dialect
     .filter(({ kind }) => kind === "code")
     .concat(lostCode.map((range) => ({ ...range, kind: "code", tag: "" })));
@@ -134,15 +134,18 @@ interface Frame {
 }
 
 /** Walks the tree once with a stack of its own: nesting of any depth cannot overflow the call stack. */
-function collectBlocks(root: MdNode, blocks: Block[], definitions: Map<string, string>): void {
+function collectBlocks(text: string, root: MdNode, blocks: Block[], definitions: Map<string, string>): void {
   const stack: Frame[] = [{ node: root, items: [], inQuote: false, inFootnote: false }];
   for (let frame = stack.pop(); frame; frame = stack.pop()) {
     const { node, items, inQuote, inFootnote } = frame;
     const range = rangeOf(node);
     const kind = LEAVES[node.type];
     if (kind) {
-      if (range)
-        blocks.push({ ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote });
+      if (range) {
+        const block = { ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote };
+        if (kind === "code") pushCode(text, block, blocks);
+        else blocks.push(block);
+      }
       if (kind === "definition" && node.identifier !== undefined && !definitions.has(node.identifier)) {
         definitions.set(node.identifier, node.url ?? "");
       }
@@ -166,6 +169,24 @@ function collectBlocks(root: MdNode, blocks: Block[], definitions: Map<string, s
       });
     }
   }
+}
+
+/**
+ * Adds a block of code. Parsers differ in whether blank lines behind code belong to it, and (seen below lists, with tabs)
+ * in whether indented lines are one block or several: to a reader they are one, without the blanks.
+ */
+function pushCode(text: string, block: Block, blocks: Block[]): void {
+  const code = { ...block, end: block.start + text.slice(block.start, block.end).trimEnd().length };
+  const isIndented = ({ start }: Block) => !/[`~]/.test(text.charAt(start));
+  const before = blocks.at(-1);
+  const goesOn =
+    before?.kind === "code" &&
+    isIndented(before) &&
+    isIndented(code) &&
+    before.items.length === code.items.length &&
+    text.slice(before.end, code.start).trim() === "";
+  if (before && goesOn) blocks[blocks.length - 1] = { ...before, end: code.end };
+  else blocks.push(code);
 }
 
 function collectInlines(block: MdNode): Inline[] {
