@@ -66,15 +66,13 @@ export default definePostRule({
   check(post, { options, report }) {
     const allowed = new Set(options.allow.map((text) => text.trim()));
     const judge = (text: string, at: Range, mayPraise: boolean, alone = mayPraise) => {
-      if (allowed.has(text.trim())) return true;
+      if (allowed.has(text.trim())) return;
       const tail = emptyTail(post, text, alone);
       if (tail !== undefined) report({ at, message: "title", values: { tail } });
       else if (opensWithParticle(text) && isFirst(post.source.text, at.start))
         report({ at, message: "slot", values: { text } });
       else if (mayPraise && isStockPraise(text) && !isPromptSentence(text))
         report({ at, message: "praise", values: { text } });
-      else return false;
-      return true;
     };
 
     if (post.frontMatter.state === "data") {

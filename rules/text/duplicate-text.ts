@@ -3,7 +3,7 @@ import type { Field } from "../../src/post/fields.ts";
 import type { Post } from "../../src/post/post.ts";
 import type { ProseLine } from "../../src/post/prose.ts";
 import type { Section } from "../../src/post/sections.ts";
-import { lineAt, type Range } from "../../src/post/source.ts";
+import { firstFrom, lineAt, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({
@@ -124,7 +124,7 @@ function leadsIn(post: Post, index: number): boolean {
   const paragraph = post.texts.paragraphs[index];
   if (!paragraph || paragraph.block.items.length > 0) return false;
   const { blocks } = post.body;
-  const next = blocks[blocks.indexOf(paragraph.block) + 1];
+  const next = blocks[firstFrom(blocks, paragraph.block.end)];
   return (
     next?.kind === "code" ||
     next?.kind === "formula" ||

@@ -1,7 +1,7 @@
 import type { FrontMatter } from "./front-matter.ts";
 import type { Block, Inline } from "./markdown.ts";
 import { rangeOf } from "./parsers/node.ts";
-import { linesOf, type Prose, type ProseLine, proseOf, wordsBetween } from "./prose.ts";
+import { type Prose, type ProseLine, type WordsOf, wordsBetween } from "./prose.ts";
 import type { Section } from "./sections.ts";
 import { contains, lineAt, type Range, type Source, trimRange } from "./source.ts";
 
@@ -96,6 +96,7 @@ export function readFields(
   frontMatter: FrontMatter,
   blocks: readonly Block[],
   sections: readonly Section[],
+  wordsOf: WordsOf,
 ): Field[] {
   const fields = fieldsOfFrontMatter(frontMatter);
   let section = -1;
@@ -105,7 +106,7 @@ export function readFields(
     while ((sections[section + 1]?.heading.start ?? Number.POSITIVE_INFINITY) <= block.start) section++;
     const own = sections[section];
     if (block.kind === "paragraph" && !block.inFootnote)
-      fields.push(...fieldsOfParagraph(source, block, blocks[i + 1], own));
+      fields.push(...fieldsOfParagraph(source, block, blocks[i + 1], own, wordsOf));
     if (block.kind === "table") fields.push(...fieldsOfTable(source, block, own));
   }
   return fields;
@@ -207,11 +208,11 @@ function fieldsOfParagraph(
   block: Block,
   next: Block | undefined,
   section: Section | undefined,
+  wordsOf: WordsOf,
 ): Field[] {
   const { text } = source;
   if (!/[:：]/.test(text.slice(block.start, block.end))) return [];
-  const prose = proseOf(text, block);
-  const lines = linesOf(text, block, prose);
+  const { prose, lines } = wordsOf(block);
   const links = linksOf(block);
   const fields: Field[] = [];
   const item = block.items.at(-1);

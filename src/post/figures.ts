@@ -4,6 +4,7 @@ import { pair, runsOf } from "./figures/pairing.ts";
 import { unitsOf } from "./figures/units.ts";
 import type { HtmlElement } from "./html.ts";
 import type { Block, Body } from "./markdown.ts";
+import type { WordsOf } from "./prose.ts";
 import { overlaps, type Range, type Source } from "./source.ts";
 
 /** How an image stands in the post: as a figure of its own, in the middle of a line, in a grid, or as a badge, icon or divider. */
@@ -36,13 +37,18 @@ const DIVIDER =
 const ICON_SIZE = 48;
 
 /** Finds the images of every convention and pairs them with the captions below or above. */
-export function readFigures(source: Source, body: Body, elements: readonly HtmlElement[]): Figures {
+export function readFigures(
+  source: Source,
+  body: Body,
+  elements: readonly HtmlElement[],
+  wordsOf: WordsOf,
+): Figures {
   const images = findImages(source, body, elements);
   const byBlock = new Map<Block, ImageReference[]>();
   for (const image of images) byBlock.set(image.block, [...(byBlock.get(image.block) ?? []), image]);
   const units = body.blocks
     .filter(({ kind }) => kind !== "comment" && kind !== "definition")
-    .flatMap((block) => unitsOf(source, block, byBlock.get(block) ?? [], elements));
+    .flatMap((block) => unitsOf(source, block, byBlock.get(block) ?? [], elements, wordsOf));
   const carried = images.flatMap(({ caption }) => caption ?? []);
   // A `<figcaption>` belongs to the images of its `<figure>`, wherever it stands.
   const free = units.filter(

@@ -4,6 +4,7 @@ import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { type HtmlElement, readHtml } from "./html.ts";
 import { type Body, readBody } from "./markdown.ts";
 import type { MarkdownParser } from "./parsers/node.ts";
+import { createWordsOf } from "./prose.ts";
 import { isReview } from "./review.ts";
 import { readSections, type Section } from "./sections.ts";
 import { composeSource, type Source } from "./source.ts";
@@ -40,12 +41,13 @@ export function parsePost(path: string, text: string, parser?: MarkdownParser): 
   const source = composeSource(text);
   const frontMatter = readFrontMatter(source);
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
+  const wordsOf = createWordsOf(source.text);
   const body = once(() => readBody(source, block, parser));
   const html = once(() => readHtml(source.text, body().blocks));
   const sections = once(() => readSections(source, body().blocks));
-  const figures = once(() => readFigures(source, body(), html()));
-  const fields = once(() => readFields(source, frontMatter, body().blocks, sections()));
-  const texts = once(() => readTexts(source, body().blocks, sections(), figures()));
+  const figures = once(() => readFigures(source, body(), html(), wordsOf));
+  const fields = once(() => readFields(source, frontMatter, body().blocks, sections(), wordsOf));
+  const texts = once(() => readTexts(body().blocks, sections(), figures(), wordsOf));
   const review = once(() => isReview(fields(), sections()));
   return {
     path,

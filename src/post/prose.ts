@@ -1,4 +1,4 @@
-import type { Block, Inline } from "./markdown.ts";
+import type { Block } from "./markdown.ts";
 import type { Range } from "./source.ts";
 
 /**
@@ -26,22 +26,37 @@ export interface Sentence extends Range {
 
 const SHOWN = new Set(["text", "inlineCode"]);
 
-/** Reads the words of a block from the source, so that each can be found again where it stands. */
-export function proseOf(text: string, block: Block): Prose {
-  return proseOfInlines(text, block, block.inlines);
+/** The words of a paragraph, whole and line by line. */
+export interface Words {
+  readonly prose: Prose;
+  readonly lines: readonly ProseLine[];
+}
+export type WordsOf = (block: Block) => Words;
+
+/** Reads the words of a text's paragraphs, each when it is first asked for, and once for all views. */
+export function createWordsOf(text: string): WordsOf {
+  const read = new Map<Block, Words>();
+  return (block) => {
+    const known = read.get(block);
+    if (known) return known;
+    const prose = proseOf(text, block);
+    const words = { prose, lines: linesOf(text, block, prose) };
+    read.set(block, words);
+    return words;
+  };
 }
 
-/** The same for some inline nodes of a block. */
-function proseOfInlines(text: string, range: Range, inlines: readonly Inline[]): Prose {
+/** Reads the words of a block from the source, so that each can be found again where it stands. */
+export function proseOf(text: string, block: Block): Prose {
   let prose = "";
   const runs: [number, number][] = [];
-  let lastEnd = range.start;
+  let lastEnd = block.start;
   const append = (content: string, start: number) => {
     if (content === "") return;
     runs.push([prose.length, start]);
     prose += content;
   };
-  for (const { node, start, end } of inlines) {
+  for (const { node, start, end } of block.inlines) {
     if (start < lastEnd) continue;
     if (node.type === "break") {
       append("\n", start);
@@ -56,7 +71,7 @@ function proseOfInlines(text: string, range: Range, inlines: readonly Inline[]):
       lastEnd = end;
     }
   }
-  return { ...range, text: prose, runs };
+  return { start: block.start, end: block.end, text: prose, runs };
 }
 
 /** The offset in the file of an offset in the words. */
@@ -132,7 +147,7 @@ export function sentencesOf(prose: Prose, cuts: readonly number[] = []): Sentenc
 }
 
 /** The lines of a paragraph, each with its range from its first to its last visible character, markup included. */
-export function linesOf(text: string, block: Block, prose: Prose): ProseLine[] {
+function linesOf(text: string, block: Block, prose: Prose): ProseLine[] {
   const lines: ProseLine[] = [];
   let at = block.start;
   for (const part of text.slice(block.start, block.end).split(/(\r\n|\r|\n)/)) {

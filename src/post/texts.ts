@@ -1,8 +1,8 @@
 import type { Figures } from "./figures.ts";
 import type { Block } from "./markdown.ts";
-import { linesOf, type Prose, type ProseLine, proseOf, type Sentence, sentencesOf } from "./prose.ts";
+import { type Prose, type ProseLine, type Sentence, sentencesOf, type WordsOf } from "./prose.ts";
 import type { Section } from "./sections.ts";
-import { firstFrom, overlaps, type Range, type Source } from "./source.ts";
+import { firstFrom, overlaps, type Range } from "./source.ts";
 
 /** A paragraph or list item's text, with what is no prose (figures, captions) taken out of its lines. */
 export interface Paragraph {
@@ -23,10 +23,10 @@ export interface Texts {
 
 /** Reads the prose: paragraphs and list items, in the order of the file. */
 export function readTexts(
-  source: Source,
   blocks: readonly Block[],
   sections: readonly Section[],
   figures: Figures,
+  wordsOf: WordsOf,
 ): Texts {
   const paragraphs: Paragraph[] = [];
   const bySection = new Map<Section | undefined, Paragraph[]>();
@@ -42,10 +42,8 @@ export function readTexts(
       const line = figures.lines[i];
       if (line) taken.push(line);
     }
-    const prose = proseOf(source.text, block);
-    const lines = linesOf(source.text, block, prose).filter(
-      (line) => line.text !== "" && !overlapsAny(taken, line),
-    );
+    const { prose, lines: all } = wordsOf(block);
+    const lines = all.filter((line) => line.text !== "" && !overlapsAny(taken, line));
     if (lines.length === 0) continue;
     const cuts = [...lines.filter(({ opensBold }) => opensBold), ...taken].map(({ start }) => start);
     const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter(

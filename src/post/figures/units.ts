@@ -1,6 +1,6 @@
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block } from "../markdown.ts";
-import { linesOf, type Prose, type ProseLine, proseOf, wordsBetween } from "../prose.ts";
+import { type Prose, type ProseLine, type WordsOf, wordsBetween } from "../prose.ts";
 import { contains, overlaps, type Range, type Source } from "../source.ts";
 import {
   type Caption,
@@ -31,11 +31,12 @@ export function unitsOf(
   block: Block,
   images: readonly ImageReference[],
   elements: readonly HtmlElement[],
+  wordsOf: WordsOf,
 ): Unit[] {
   const whole = { start: block.start, end: block.end, blockStart: block.start };
   switch (block.kind) {
     case "paragraph":
-      return unitsOfParagraph(source, block, images, elements);
+      return unitsOfParagraph(source, block, images, elements, wordsOf);
     case "html":
     case "directive": {
       if (images.length > 0) return unitsOfHtml(source, block, images, elements);
@@ -158,15 +159,15 @@ function unitsOfParagraph(
   block: Block,
   images: readonly ImageReference[],
   elements: readonly HtmlElement[],
+  wordsOf: WordsOf,
 ): Unit[] {
   const { text } = source;
-  const prose = proseOf(text, block);
+  const { prose, lines } = wordsOf(block);
   const around = elements.find((element) => element.name === "figcaption" && contains(element.inner, block));
   if (around && images.length === 0) {
     const caption = readCaption(block, prose.text.replace(/\s+/g, " "));
     return [{ start: block.start, end: block.end, blockStart: block.start, kind: "caption", caption }];
   }
-  const lines = linesOf(text, block, prose);
   const imagesOn = (line: ProseLine) =>
     images.filter((image) => image.start >= line.start && image.start < line.end);
   const isFigureLine = (line: ProseLine) =>
