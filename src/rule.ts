@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Post } from "./post/post.ts";
+import type { Site } from "./post/site.ts";
 import type { Range } from "./post/source.ts";
 
 /** How much a finding weighs: an error fails the run, a warning does not unless asked to. */
@@ -65,10 +66,46 @@ export type Report<En extends Messages, Note extends string> = {
 
 /** What a site is known to want, beyond the options of single rules. Plain data from the config. */
 export interface Settings {
+  /** The site around the post; absent where none was found. */
+  readonly site?: Site;
   /** The front matter's JSON Schema, as the config gives it; the built-in one where it does not. */
   readonly frontMatter?: { readonly [key: string]: Json };
   /** Today as `YYYY-MM-DD`; absent where the run must not depend on the clock. */
   readonly today?: string;
+}
+
+/** An image file as it lies on the disk. */
+export interface AssetFile {
+  /** From the site's root, in the disk's own spelling. */
+  readonly path: string;
+  readonly bytes: number;
+  /** What its first bytes say it is: `png`, `jpg`, `gif`, `webp`, `svg`, `avif` ...; undefined where they are no image's. */
+  readonly format: string | undefined;
+  /** In pixels, where the file tells. */
+  readonly width?: number;
+  readonly height?: number;
+  /** A hash of the content, given where another file has as many bytes: only those can be equal. */
+  readonly digest?: string;
+}
+
+/** What stands at a path: a file; a file whose name is spelled otherwise (letter case, composed or not); nothing. */
+export type AssetLookup =
+  | { readonly state: "file"; readonly file: AssetFile }
+  | { readonly state: "misspelled"; readonly path: string }
+  | {
+      readonly state: "missing";
+      /** The part of its folder that is there; empty for the root. */
+      readonly folder: string;
+      /** A file in that folder whose name is near. */
+      readonly nearest?: string;
+    };
+
+/** What the host found of a site's image files. */
+export interface SiteFiles {
+  /** By the paths that were asked for. */
+  readonly lookups: ReadonlyMap<string, AssetLookup>;
+  /** Every image under the folders that hold images of posts, from the root; empty unless a rule asks for it. */
+  readonly images: readonly string[];
 }
 
 export interface PostContext<En extends Messages, Note extends string, Options> {
@@ -81,6 +118,7 @@ export interface PostContext<En extends Messages, Note extends string, Options> 
 export interface SiteContext<En extends Messages, Note extends string, Options> {
   readonly options: Options;
   readonly settings: Settings;
+  readonly files: SiteFiles;
   /** Records a finding in the post at `path`, one of the paths that facts were given for. */
   report(finding: Report<En, Note> & { readonly path: string }): void;
 }
@@ -120,6 +158,8 @@ interface SiteRuleSpec<
 > {
   readonly meta: RuleMeta<En, Ko, Note>;
   readonly options: ZodType<Options>;
+  /** Set where the rule must know of images that no post shows. */
+  readonly needsAllImages?: true;
   /** What the rule needs to know of one post; kept and cached with the post. */
   collect(post: Post, context: { readonly options: Options; readonly settings: Settings }): Fact | undefined;
   /** Judges all facts at once, in path order, without any post at hand. */
@@ -150,10 +190,12 @@ export type BoundCheck = (post: Post, settings: Settings, report: (finding: Loos
 
 /** A site rule with options that are already parsed. */
 export interface BoundSiteRule {
+  readonly needsAllImages: boolean;
   collect(post: Post, settings: Settings): Json | undefined;
   conclude(
     facts: ReadonlyMap<string, Json>,
     settings: Settings,
+    files: SiteFiles,
     report: (finding: LooseReport & { readonly path: string }) => void,
   ): void;
 }
@@ -211,10 +253,11 @@ export function defineSiteRule<
     bind(given) {
       const options = spec.options.parse(given);
       return {
+        needsAllImages: spec.needsAllImages === true,
         collect: (post, settings) => spec.collect(post, { options, settings }),
         // The one cast of a rule's types: facts come back as the JSON that this rule's own `collect` made.
-        conclude: (facts, settings, report) =>
-          spec.conclude(facts as ReadonlyMap<string, Fact>, { options, settings, report }),
+        conclude: (facts, settings, files, report) =>
+          spec.conclude(facts as ReadonlyMap<string, Fact>, { options, settings, files, report }),
       };
     },
   };

@@ -38,7 +38,7 @@ function views({ body, sections, figures, fields, texts }: Post) {
 }
 
 function modelsOf(text: string, path = "post.md") {
-  const model = (parser: MarkdownParser) => views(parsePost(path, text, parser));
+  const model = (parser: MarkdownParser) => views(parsePost(path, text, { parser }));
   return { satteri: model(parseWithSatteri), reference: model(parseWithReference) };
 }
 

@@ -1,4 +1,5 @@
 import { type ResolvedConfig, resolveConfig } from "../config/resolve.ts";
+import { readSiteFacts, SITE_MARKERS } from "../config/site.ts";
 import { conclude } from "../core/conclude.ts";
 import type { Conclusion, PostRecord } from "../core/diagnostic.ts";
 import type { Problem } from "../core/document.ts";
@@ -16,6 +17,7 @@ import {
   shownPath,
 } from "../host/files.ts";
 import { type ReadResult, readPost, readStream } from "../host/read.ts";
+import { createSiteFinder, type FoundSite } from "../host/site.ts";
 import { parsePost } from "../post/post.ts";
 import type { Style } from "../report/format.ts";
 import { formats } from "../report/formats.ts";
@@ -101,9 +103,11 @@ async function lint(
     return options.passWithNoFiles ? 0 : 2;
   }
 
-  const planFor = (path: string) => config.planFor(pathFrom(root, absolutePath(cwd, path)));
+  const sites = await findSites(listing.files, config, root, cwd);
+  const planFor = (path: string) =>
+    config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site);
   const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readPost(absolute));
-  const run = await lintFiles(listing.files, read, planFor, io);
+  const run = await lintFiles(listing.files, read, sites, planFor, io);
   const conclusion = conclude(run.records, planFor, rules);
   const exitCode = judge(conclusion, options, io, listing.failures.length > 0 || run.failed);
   report(conclusion, run.texts, config, options, io);
@@ -120,6 +124,29 @@ async function whatToList(paths: readonly string[], config: ResolvedConfig, root
   if (paths.length > 0) return { base: cwd, paths };
   if (config.content) return { base: root, paths: config.content };
   return { base: cwd, paths: await defaultContent(cwd) };
+}
+
+/** The sites of some files by the paths of the files; files outside of any site are left out. */
+async function findSites(
+  files: readonly ListedFile[],
+  { site }: ResolvedConfig,
+  root: string,
+  cwd: string,
+): Promise<Map<string, FoundSite>> {
+  const { root: siteRoot, ...facts } = site ?? {};
+  const siteOf = createSiteFinder({
+    cwd,
+    markers: SITE_MARKERS,
+    read: readSiteFacts,
+    given: site && { ...facts, ...(siteRoot === undefined ? {} : { root: absolutePath(root, siteRoot) }) },
+    fallbackRoot: root,
+  });
+  const sites = new Map<string, FoundSite>();
+  for (const { path, absolute } of files) {
+    const found = await siteOf(absolute);
+    if (found) sites.set(path, found);
+  }
+  return sites;
 }
 
 function listStdin(options: Options, cwd: string, ignores: (absolute: string) => boolean): Listing {
@@ -154,6 +181,7 @@ interface Run {
 async function lintFiles(
   files: readonly ListedFile[],
   read: (absolute: string) => Promise<ReadResult>,
+  sites: ReadonlyMap<string, FoundSite>,
   planFor: (path: string) => BoundPlan,
   io: Io,
 ): Promise<Run> {
@@ -169,7 +197,9 @@ async function lintFiles(
     }
     texts.set(path, result.text);
     try {
-      records.push(lintPost(parsePost(path, result.text), planFor(path)));
+      const site = sites.get(path);
+      const sitePath = site && pathFrom(site.root, absolute);
+      records.push(lintPost(parsePost(path, result.text, { sitePath }), planFor(path)));
     } catch (error) {
       // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
       say(io, `${path}: could not be checked, which is a mistake in review-lint.`);

@@ -4,10 +4,12 @@ import { compileGlobs, type Matcher } from "../core/globs.ts";
 import { type BoundPlan, bindPlan } from "../core/lint.ts";
 import type { PlannedRule } from "../core/plan.ts";
 import { didYouMean } from "../post/nearest.ts";
+import type { Site } from "../post/site.ts";
 import type { Json, Locale, Rule, Settings } from "../rule.ts";
 import { explicitSchema, isObject, unknownKeywords } from "./json-schema.ts";
 import { describeIssues, type PlacedProblem, problemAt } from "./problems.ts";
 import { type Config, configSchema, type Level, type RuleSettings } from "./schema.ts";
+import { pathOfUrl } from "./site.ts";
 
 export interface ResolveInput {
   readonly rules: readonly Rule[];
@@ -29,8 +31,13 @@ export interface ResolvedConfig {
   readonly content: readonly string[] | undefined;
   /** Says whether the configuration leaves a post out; the path is relative to the configuration's folder. */
   readonly ignores: Matcher;
-  /** The plan for a post by its path from the configuration's folder; posts with the same overrides share one plan. */
-  planFor(path: string): BoundPlan;
+  /** What the configuration says of the site; the root is relative to the configuration's folder. */
+  readonly site: Partial<Site> | undefined;
+  /**
+   * The plan for a post by its path from the configuration's folder and by its site; posts with the same overrides and the
+   * same site share one plan.
+   */
+  planFor(path: string, site?: Site): BoundPlan;
 }
 
 export type Resolution =
@@ -70,15 +77,17 @@ export function resolveConfig(input: ResolveInput): Resolution {
       locale,
       content: config.content,
       ignores: compileGlobs(config.ignore ?? []),
-      planFor(path) {
+      site: config.site && siteOf(config.site),
+      planFor(path, site) {
         const applied = overrides.filter(({ applies }) => applies(path));
-        const key = applied.map((override) => overrides.indexOf(override)).join();
+        const key = JSON.stringify([applied.map((override) => overrides.indexOf(override)), site?.root]);
         const known = plans.get(key);
         if (known) return known;
         const layers = [config.rules, ...applied.map((override) => override.rules), fromLevels(levels)];
         const frontMatter =
           applied.findLast((override) => override.frontMatter)?.frontMatter ?? config.frontMatter;
         const settings: Settings = {
+          ...(site === undefined ? {} : { site }),
           ...(frontMatter === undefined ? {} : { frontMatter: explicitSchema(frontMatter) }),
           ...(input.today === undefined ? {} : { today: input.today }),
         };
@@ -88,6 +97,11 @@ export function resolveConfig(input: ResolveInput): Resolution {
       },
     },
   };
+}
+
+function siteOf({ baseurl, ...rest }: NonNullable<Config["site"]>): Partial<Site> {
+  const given = Object.entries({ ...rest, baseurl: baseurl && pathOfUrl(baseurl) });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 function fromLevels(levels: readonly { readonly id: string; readonly level: Level }[]): RuleSettings {

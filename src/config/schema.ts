@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RENDERERS, SITE_KINDS } from "../post/site.ts";
 import { LOCALES, type Rule } from "../rule.ts";
 
 /** What a rule can be set to. */
@@ -27,6 +28,15 @@ export function configSchema(rules: readonly Rule[]) {
     $schema: z.string().optional(),
     content: globs.min(1).optional().describe("Files, folders and globs to check when none are named."),
     ignore: globs.optional().describe("Globs of posts to leave out, from the folder of this file."),
+    site: z
+      .strictObject({
+        root: z.string().min(1).optional().describe("The site's root, from the folder of this file."),
+        kind: z.enum(SITE_KINDS).optional().describe("The site generator."),
+        baseurl: z.string().optional().describe("What addresses of the site's own files open with: /blog."),
+        renderer: z.enum(RENDERERS).optional().describe("What turns Markdown into pages."),
+      })
+      .optional()
+      .describe("The site around the posts; what is left out is found in the generator's own configuration."),
     locale: z.enum(LOCALES).optional().describe("The language of messages."),
     frontMatter: frontMatter.optional(),
     rules: ruleSettings.optional().describe('By rule: "off", "warn", "error", or a level and options.'),

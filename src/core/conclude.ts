@@ -1,4 +1,4 @@
-import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
+import type { Json, Locale, LooseMeta, Rule, SiteFiles } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord } from "./diagnostic.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
 
@@ -6,13 +6,21 @@ import { type BoundPlan, toFault, toFinding } from "./lint.ts";
  * Makes the result of a run from its records: site rules judge their facts, severities and words are given, and all is
  * sorted by path, offset and rule, by code unit. The order in which records come in does not matter.
  *
- * @param planFor the plan of each path; the site rules run with the options of the first path's plan, once for all.
+ * @param planFor the plan of each path; a site rule runs once for each site, with the options of the first path's plan.
+ * @param filesOf what is known of the image files of a site, by its root as it is shown.
  */
 export function conclude(
   records: Iterable<PostRecord>,
   planFor: (path: string) => BoundPlan,
   rules: readonly Rule[],
+  filesOf: (root: string) => SiteFiles = () => NO_FILES,
 ): Conclusion {
+  const plans = new Map<string, BoundPlan>();
+  const planOf = (path: string) => {
+    const plan = plans.get(path) ?? planFor(path);
+    plans.set(path, plan);
+    return plan;
+  };
   const sorted = [...records].sort((a, b) => compare(a.path, b.path));
   const byPath = new Map(sorted.map((record) => [record.path, record]));
   const metas = new Map(rules.map(({ meta }) => [meta.id, meta]));
@@ -23,20 +31,18 @@ export function conclude(
     faults.push(...record.faults);
   }
 
-  for (const id of siteRuleIds(sorted, planFor)) {
+  const mapOf = (path: string) => byPath.get(path) ?? { lineStarts: [0], shifts: [] };
+  for (const { root, members, id, bound } of siteRuns(sorted, planOf)) {
     const facts = new Map<string, Json>();
-    for (const record of sorted) {
+    for (const record of members) {
       const fact = record.facts[id];
       if (fact !== undefined) facts.set(record.path, fact);
     }
-    const owner = sorted.find(({ path }) => planFor(path).siteRules.some((rule) => rule.id === id));
-    const plan = owner && planFor(owner.path);
-    const rule = plan?.siteRules.find((candidate) => candidate.id === id)?.rule;
-    if (!plan || !rule) continue;
+    const rule = bound.siteRules.find((candidate) => candidate.id === id)?.rule;
     const own: { path: string; finding: Finding }[] = [];
     try {
-      rule.conclude(facts, plan.plan.settings, ({ path, ...report }) => {
-        const mapOf = (other: string) => byPath.get(other) ?? { lineStarts: [0], shifts: [] };
+      const files = root === undefined ? NO_FILES : filesOf(root);
+      rule?.conclude(facts, bound.plan.settings, files, ({ path, ...report }) => {
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
       found.push(...own);
@@ -48,7 +54,7 @@ export function conclude(
   const diagnostics: Diagnostic[] = [];
   for (const { path, finding } of found) {
     const meta = metas.get(finding.ruleId);
-    const { plan } = planFor(path);
+    const { plan } = planOf(path);
     const planned = plan.rules.find(({ id }) => id === finding.ruleId);
     if (meta && planned) diagnostics.push(toDiagnostic(path, finding, planned.severity, meta, plan.locale));
   }
@@ -63,10 +69,34 @@ export function conclude(
   return { paths: sorted.map(({ path }) => path), diagnostics, faults };
 }
 
-function siteRuleIds(records: readonly PostRecord[], planFor: (path: string) => BoundPlan): string[] {
-  return [...new Set(records.flatMap(({ path }) => planFor(path).siteRules.map(({ id }) => id)))].sort(
-    compare,
-  );
+const NO_FILES: SiteFiles = { lookups: new Map(), images: [] };
+
+interface SiteRun {
+  /** The site's root; undefined for posts outside of any site, which are judged together. */
+  readonly root: string | undefined;
+  readonly members: readonly PostRecord[];
+  readonly id: string;
+  readonly bound: BoundPlan;
+}
+
+/** Which site rule runs over which posts: each once for each site, with the first plan of the site that has the rule on. */
+function siteRuns(records: readonly PostRecord[], planOf: (path: string) => BoundPlan): SiteRun[] {
+  const sites = new Map<string | undefined, { members: PostRecord[]; plans: Set<BoundPlan> }>();
+  for (const record of records) {
+    const bound = planOf(record.path);
+    const root = bound.plan.settings.site?.root;
+    const site = sites.get(root) ?? { members: [], plans: new Set() };
+    site.members.push(record);
+    site.plans.add(bound);
+    sites.set(root, site);
+  }
+  return [...sites].flatMap(([root, { members, plans }]) => {
+    const first = new Map<string, BoundPlan>();
+    for (const bound of plans) {
+      for (const { id } of bound.siteRules) if (!first.has(id)) first.set(id, bound);
+    }
+    return [...first].map(([id, bound]) => ({ root, members, id, bound }));
+  });
 }
 
 function toDiagnostic(

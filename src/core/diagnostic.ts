@@ -36,6 +36,8 @@ export type Fault = z.infer<typeof faultSchema>;
 /** All that is kept of a linted post: plain data that survives a worker, a cache and another machine. */
 export const postRecordSchema = z.strictObject({
   path: z.string(),
+  /** The paths from the site's root at which the local images that the post shows may lie; sorted, each once. */
+  assets: z.array(z.string()),
   lineStarts: z.array(z.int().nonnegative()),
   shifts: z.array(z.tuple([z.int(), z.int()])),
   findings: z.array(findingSchema),

@@ -1,6 +1,7 @@
+import { assetPaths } from "../post/assets.ts";
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
-import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule } from "../rule.ts";
+import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule, Settings } from "../rule.ts";
 import type { Fault, Finding, Place, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 
@@ -50,12 +51,19 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   // Only places are kept, so the line starts are needed again by site rules alone.
   return {
     path: post.path,
+    assets: siteRules.length > 0 ? assetsOf(post, plan.settings) : [],
     lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
     shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
     findings,
     facts: copyJson(facts),
     faults,
   };
+}
+
+function assetsOf({ figures, sitePath }: Post, { site }: Settings): string[] {
+  if (!site) return [];
+  const paths = figures.figures.flatMap(({ url }) => assetPaths(url, sitePath, site));
+  return [...new Set(paths)].sort();
 }
 
 /** The place in the file of a range of its text. */

@@ -14,6 +14,8 @@ import { readTexts, type Texts } from "./texts.ts";
 export interface Post {
   /** The path as it is shown, with `/` between folders. */
   readonly path: string;
+  /** The path from the root of its site; as it is shown where no site is known. */
+  readonly sitePath: string;
   /** The text with its letters composed; offsets are its own, and lead back to the file's (see `composeSource`). */
   readonly source: Source;
   readonly frontMatter: FrontMatter;
@@ -31,13 +33,19 @@ export interface Post {
   readonly isReview: boolean;
 }
 
+export interface ParseOptions {
+  /** The path from the root of its site, where there is one. */
+  readonly sitePath?: string | undefined;
+  /** Another Markdown parser than the default one. */
+  readonly parser?: MarkdownParser;
+}
+
 /**
  * Reads a post. Total: any string gives a post; what cannot be understood is left as it stands.
  *
  * @param path shown in diagnostics; the date in a Jekyll file name is read from it.
- * @param parser another Markdown parser than the default one.
  */
-export function parsePost(path: string, text: string, parser?: MarkdownParser): Post {
+export function parsePost(path: string, text: string, { sitePath = path, parser }: ParseOptions = {}): Post {
   const source = composeSource(text);
   const frontMatter = readFrontMatter(source);
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
@@ -51,6 +59,7 @@ export function parsePost(path: string, text: string, parser?: MarkdownParser): 
   const review = once(() => isReview(fields(), sections()));
   return {
     path,
+    sitePath,
     source,
     frontMatter,
     title: titleOf(frontMatter),

@@ -1,0 +1,84 @@
+import { ownValue } from "../post/front-matter/model.ts";
+import { readToml } from "../post/front-matter/toml.ts";
+import { readYaml } from "../post/front-matter/yaml.ts";
+import type { Renderer, SiteKind } from "../post/site.ts";
+
+/** A file whose presence tells which generator makes a site. */
+export interface SiteMarker {
+  /** Its path from the site's root. */
+  readonly file: string;
+  readonly kind: SiteKind;
+  /** A folder that must stand beside a file whose name other programs use as well. */
+  readonly beside?: string;
+}
+
+const HUGO_NAMES = ["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"];
+const OLD_HUGO_NAMES = ["config.toml", "config.yaml", "config.yml", "config.json"];
+const ASTRO_ENDINGS = ["mjs", "ts", "js", "mts", "cjs"];
+
+/** In the order in which they are looked for; the first that is there counts. */
+export const SITE_MARKERS: readonly SiteMarker[] = [
+  { file: "_config.yml", kind: "jekyll" },
+  { file: "_config.yaml", kind: "jekyll" },
+  { file: "_config.toml", kind: "jekyll" },
+  ...ASTRO_ENDINGS.map((ending): SiteMarker => ({ file: `astro.config.${ending}`, kind: "astro" })),
+  ...HUGO_NAMES.flatMap((name): SiteMarker[] => [
+    { file: name, kind: "hugo" },
+    { file: `config/_default/${name}`, kind: "hugo" },
+  ]),
+  ...OLD_HUGO_NAMES.flatMap((name): SiteMarker[] => [
+    { file: name, kind: "hugo", beside: "content" },
+    { file: `config/_default/${name}`, kind: "hugo", beside: "content" },
+  ]),
+];
+
+/** What a generator's own configuration says of a site. */
+export interface SiteFacts {
+  readonly kind: SiteKind;
+  /** `/blog`, or empty. */
+  readonly baseurl: string;
+  readonly renderer: Renderer;
+  /** The folder that the pages are made from, from the root; empty for the root itself. */
+  readonly source: string;
+}
+
+/** Keys of a `_config.yml` that Hexo has and Jekyll has not. */
+const HEXO_KEYS = ["new_post_name", "source_dir", "public_dir"];
+
+/** Reads a generator's configuration. Total: what cannot be understood leaves the generator's own defaults. */
+export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFacts {
+  if (kind === "astro") {
+    // A program, which is not run: its base is read where it is written out.
+    const base = /^\s*base\s*:\s*["'`]([^"'`$]*)["'`]/m.exec(text)?.[1] ?? "";
+    return { kind, baseurl: pathOfUrl(base), renderer: "commonmark", source: "" };
+  }
+  const reading = file.endsWith(".toml") ? readToml(text, 0) : readYaml(text, 0);
+  const data = "data" in reading ? reading.data : {};
+  const textOf = (key: string) => {
+    const value = ownValue(data, key);
+    return typeof value === "string" ? value : "";
+  };
+  if (kind === "hugo") {
+    const baseurl = pathOfUrl(textOf("baseURL") || textOf("baseurl") || textOf("baseUrl"));
+    return { kind, baseurl, renderer: "goldmark", source: "" };
+  }
+  if (HEXO_KEYS.some((key) => ownValue(data, key) !== undefined))
+    return { kind: "unknown", baseurl: "", renderer: "unknown", source: "" };
+  return {
+    kind,
+    baseurl: pathOfUrl(textOf("baseurl")),
+    renderer: rendererOfJekyll(textOf("markdown")),
+    source: textOf("source").replace(/^(?:\.?\/)+|\/+$/g, ""),
+  };
+}
+
+function rendererOfJekyll(name: string): Renderer {
+  if (name === "" || /^kramdown$/i.test(name)) return "kramdown";
+  return /^commonmark/i.test(name) ? "commonmark" : "unknown";
+}
+
+/** The path of an address, without `/` at its end: `https://a.org/blog/` gives `/blog`. */
+export function pathOfUrl(url: string): string {
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "").replace(/\/+$/, "");
+  return path === "" || path.startsWith("/") ? path : `/${path}`;
+}

@@ -1,0 +1,98 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Site } from "../post/site.ts";
+import { pathFrom, shownPath } from "./files.ts";
+
+/** What tells a site's root: a file, and the folder that must stand beside it where the file alone says too little. */
+export interface RootMarker {
+  readonly file: string;
+  readonly beside?: string;
+}
+
+/** A site with where it lies on this machine. */
+export interface FoundSite {
+  readonly site: Site;
+  /** The absolute path of the root. */
+  readonly root: string;
+  /** The file that told of it, as it is shown; absent where the configuration alone did. */
+  readonly marker?: string;
+}
+
+/** What the configuration says of the site; `root` is absolute. */
+export interface GivenSite extends Partial<Omit<Site, "root">> {
+  readonly root?: string;
+}
+
+interface Finder<M extends RootMarker> {
+  readonly cwd: string;
+  readonly markers: readonly M[];
+  /** Reads the marker's text. `source` is the folder of the pages, from the root. */
+  readonly read: (marker: M, text: string) => Omit<Site, "root"> & { readonly source: string };
+  readonly given: GivenSite | undefined;
+  /** The folder of the configuration: the root where the configuration tells of a site and nothing marks one. */
+  readonly fallbackRoot: string;
+}
+
+/**
+ * Makes the function that finds the site around a file: the nearest folder upward that holds a marker, within the
+ * repository. Folders are looked at once.
+ */
+export function createSiteFinder<M extends RootMarker>({
+  cwd,
+  markers,
+  read,
+  given,
+  fallbackRoot,
+}: Finder<M>): (absolute: string) => Promise<FoundSite | undefined> {
+  const known = new Map<string, Promise<FoundSite | undefined>>();
+
+  async function lookAt(folder: string): Promise<FoundSite | undefined> {
+    for (const marker of markers) {
+      const file = join(folder, marker.file);
+      // A file that is there and cannot be read tells no more than one that is not.
+      const text = await readFile(file, "utf8").catch(() => undefined);
+      if (
+        text === undefined ||
+        (marker.beside !== undefined && !(await isFolder(join(folder, marker.beside))))
+      )
+        continue;
+      const { source, ...facts } = read(marker, text);
+      const root = resolve(folder, source);
+      return { root, marker: shownPath(cwd, file), site: { root: shownPath(cwd, root), ...facts } };
+    }
+    if (dirname(folder) === folder || (await exists(join(folder, ".git")))) return undefined;
+    return find(dirname(folder));
+  }
+
+  function find(folder: string): Promise<FoundSite | undefined> {
+    const before = known.get(folder);
+    if (before) return before;
+    const found = lookAt(folder);
+    known.set(folder, found);
+    return found;
+  }
+
+  return async (absolute) => {
+    const { root: givenRoot, ...facts } = given ?? {};
+    if (givenRoot !== undefined && pathFrom(givenRoot, absolute).startsWith("..")) return undefined;
+    const found = givenRoot === undefined ? await find(dirname(absolute)) : await lookAt(givenRoot);
+    if (!given) return found;
+    const root = givenRoot ?? found?.root ?? fallbackRoot;
+    const unknown = { kind: "unknown", baseurl: "", renderer: "unknown" } as const;
+    const isSame = found?.root === root || givenRoot === undefined;
+    return {
+      root,
+      ...(found?.marker === undefined || !isSame ? {} : { marker: found.marker }),
+      site: { ...unknown, ...(isSame ? found?.site : {}), ...facts, root: shownPath(cwd, root) },
+    };
+  };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() ?? false;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
