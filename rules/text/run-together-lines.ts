@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { labelOf } from "../../src/post/fields.ts";
+import type { ProseLine } from "../../src/post/prose.ts";
+import type { Range } from "../../src/post/source.ts";
+import { definePostRule } from "../../src/rule.ts";
+
+/** What ends a line on the page: two blanks, a backslash (in kramdown two of them), or `<br>`. */
+const BREAKS = /(?: {2}|\\|<br\s*\/?>[ \t]*)(?:\r\n|\r|\n)/i;
+/** Nothing but the end of a line: what stands between two lines of prose otherwise is a figure. */
+const ONE_LINE_END = /^[^\r\n]*(?:\r\n|\r|\n)[ \t>]*$/;
+
+export default definePostRule({
+  meta: {
+    id: "run-together-lines",
+    summary: {
+      en: "Labels that are written one to a line are shown one to a line.",
+      ko: "한 줄에 하나씩 적은 항목은 화면에서도 한 줄에 하나씩 보입니다.",
+    },
+    why: {
+      en: "Markdown joins the lines of a paragraph, so that labels and values become one run of text.",
+      ko: "마크다운은 한 문단의 줄을 이어 붙이므로 항목과 값이 한 덩어리의 글이 됩니다.",
+    },
+    severity: "warn",
+    messages: {
+      en: {
+        joined: {
+          text: "“{label}” is shown on the same line as “{before}”: nothing ends the line above ({count} in this paragraph).",
+          help: "Make the lines a list, or end each with two blanks.",
+        },
+      },
+      ko: {
+        joined: {
+          text: "윗줄이 끊기지 않아 ‘{label}’ 항목이 ‘{before}’ 항목과 한 줄로 이어집니다(이 문단에 {count}곳).",
+          help: "줄마다 목록 기호를 붙이거나 줄 끝에 빈칸 두 개를 넣으세요.",
+        },
+      },
+    },
+    notes: { before: { en: "the line that it joins", ko: "이어 붙는 앞 항목" } },
+    examples: { flags: "flags-evaluation-lines.md", allows: "allows-hard-breaks.md" },
+  },
+  options: z.strictObject({}),
+  check(post, { settings, report }) {
+    if (settings.site?.hardBreaks) return;
+    const { text } = post.source;
+    for (const { block, lines } of post.texts.paragraphs) {
+      if (block.items.length > 0 || block.inFootnote) continue;
+      let above: { readonly label: string; readonly line: ProseLine } | undefined;
+      const joined: { label: string; at: Range; above: NonNullable<typeof above> }[] = [];
+      for (const [i, line] of lines.entries()) {
+        const label = labelOf(text, line);
+        if (!label?.bold) continue;
+        const previous = lines[i - 1];
+        const between = previous ? text.slice(previous.start, line.start) : "";
+        if (above && ONE_LINE_END.test(between) && !BREAKS.test(between))
+          joined.push({ label: label.text, at: { start: label.start, end: label.end }, above });
+        above = { label: label.text, line };
+      }
+      const [first] = joined;
+      if (!first) continue;
+      report({
+        at: first.at,
+        message: "joined",
+        values: { label: first.label, before: first.above.label, count: joined.length },
+        related: [{ at: first.above.line, note: "before" }],
+      });
+    }
+  },
+});
