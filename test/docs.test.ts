@@ -6,7 +6,7 @@ import { z } from "zod";
 import { families, rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
 import type { Rule } from "../src/rule.ts";
-import { readCase } from "./fixture-case.ts";
+import { readCase, readSurroundings } from "./fixture-case.ts";
 import { lintWith, TODAY } from "./lint-text.ts";
 
 // Updating the snapshots is the generator: `npm run test:update` writes the pages, this test holds them to the code.
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, "..");
 const optionSchema = z.looseObject({ description: z.string(), default: z.json() });
 
 /** What is wrong with a page's text is seen here, not by its readers: an option without words, a message without help. */
-function renderPage(family: string, rule: Rule): string {
+async function renderPage(family: string, rule: Rule): Promise<string> {
   const { id, summary, why, severity, messages, examples } = rule.meta;
   const options = Object.entries(
     z
@@ -31,9 +31,9 @@ function renderPage(family: string, rule: Rule): string {
     `Family: ${family}. Severity: ${severity === "off" ? "off; switch it on in the configuration" : severity}.${rule.scope === "site" ? " Judges all posts of a run together." : ""}`,
     "",
     "## Flagged",
-    ...renderExample(rule, examples.flags),
+    ...(await renderExample(rule, examples.flags)),
     "## Allowed",
-    ...renderExample(rule, examples.allows),
+    ...(await renderExample(rule, examples.allows)),
     "## Messages",
     "",
     ...Object.entries(messages.en).flatMap(([messageId, { text, help }]) => [
@@ -64,15 +64,19 @@ function renderPage(family: string, rule: Rule): string {
   return lines.join("\n");
 }
 
-function renderExample(rule: Rule, name: string): string[] {
+async function renderExample(rule: Rule, name: string): Promise<string[]> {
   const lines: string[] = [];
-  const files = readCase(join(root, "fixtures", "rules", rule.meta.id), name);
+  const folder = join(root, "fixtures", "rules", rule.meta.id);
+  const files = readCase(folder, name);
+  const around = await readSurroundings(folder, name);
   for (const [path, text] of files) {
     if (files.size > 1) lines.push("", `\`${path}\``);
     lines.push("", "````markdown", text.replace(/^\uFEFF/, "").trimEnd(), "````");
   }
+  if (around.others.length > 0)
+    lines.push("", `Beside them: ${around.others.map((other) => `\`${other}\``).join(", ")}`);
   lines.push("");
-  const { diagnostics } = lintWith([rule], files);
+  const { diagnostics } = lintWith([rule], files, "en", {}, around);
   if (diagnostics.length === 0) return lines;
   const found = diagnostics.map(
     ({ path, place, severity, message, help }) =>
@@ -89,7 +93,7 @@ describe.each(
   families.flatMap(({ name, rules }) => rules.map((rule) => [rule.meta.id, name, rule] as const)),
 )("docs/rules/%s.md", (id, family, rule) => {
   test("says what the rule does", async () => {
-    await expect(renderPage(family, rule)).toMatchFileSnapshot(join(root, "docs", "rules", `${id}.md`));
+    await expect(await renderPage(family, rule)).toMatchFileSnapshot(join(root, "docs", "rules", `${id}.md`));
   });
 });
 

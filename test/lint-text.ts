@@ -4,16 +4,18 @@ import { bindPlan, lintPost } from "../src/core/lint.ts";
 import type { Plan } from "../src/core/plan.ts";
 import { parsePost } from "../src/post/post.ts";
 import type { Locale, Rule } from "../src/rule.ts";
+import type { Surroundings } from "./fixture-case.ts";
 
 /** The day on which every fixture is read. */
 export const TODAY = "2026-06-30";
 
-/** Lints texts by path with one rule alone, or with several. */
+/** Lints texts by path with one rule alone, or with several; `around` is what lies around them on the disk. */
 export function lintWith(
   rules: readonly Rule[],
   files: ReadonlyMap<string, string>,
   locale: Locale = "en",
   options: unknown = {},
+  around: Omit<Surroundings, "others"> = {},
 ): Conclusion {
   const plan: Plan = {
     rules: rules.map((rule) => ({
@@ -21,12 +23,17 @@ export function lintWith(
       severity: rule.meta.severity === "off" ? "warn" : rule.meta.severity,
       options: rule.options.parse(options),
     })),
-    settings: { today: TODAY },
+    settings: { today: TODAY, ...(around.site ? { site: around.site } : {}) },
     locale,
   };
   const bound = bindPlan(plan, rules);
   const records = [...files].map(([path, text]) => lintPost(parsePost(path, text), bound));
-  return conclude(records, () => bound, rules);
+  return conclude(
+    records,
+    () => bound,
+    rules,
+    () => around.files,
+  );
 }
 
 /** One line a diagnostic, as the `.out` files hold it. */

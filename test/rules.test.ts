@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { families, rules } from "../rules/index.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
-import { readCase } from "./fixture-case.ts";
+import { readCase, readSurroundings } from "./fixture-case.ts";
 import { lintWith, renderOut } from "./lint-text.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -44,12 +44,16 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
   for (const name of cases) {
     test(basename(name, ".md").replaceAll("-", " "), async () => {
       const files = readCase(folder, name);
-      const found = lintWith([rule], files);
+      const around = await readSurroundings(folder, name);
+      const found = lintWith([rule], files, "en", {}, around);
       expect(found.faults).toEqual([]);
       // Whether a file spells its letters composed or apart makes no difference to what is found, and on which lines.
       const apart = lintWith(
         [rule],
         new Map([...files].map(([path, text]) => [path, text.normalize("NFD")])),
+        "en",
+        {},
+        around,
       );
       const kinds = ({ diagnostics }: Conclusion) =>
         diagnostics.map(
@@ -62,7 +66,7 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
       }
       expect(found.diagnostics.length).toBeGreaterThan(0);
       // Both languages say the same of the same places.
-      const korean = lintWith([rule], files, "ko");
+      const korean = lintWith([rule], files, "ko", {}, around);
       expect(korean.diagnostics.map(({ place, messageId }) => ({ place, messageId }))).toEqual(
         found.diagnostics.map(({ place, messageId }) => ({ place, messageId })),
       );

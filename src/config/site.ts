@@ -1,7 +1,7 @@
-import { ownValue } from "../post/front-matter/model.ts";
+import { type FrontMatterData, ownValue } from "../post/front-matter/model.ts";
 import { readToml } from "../post/front-matter/toml.ts";
 import { readYaml } from "../post/front-matter/yaml.ts";
-import type { Renderer, SiteKind } from "../post/site.ts";
+import type { Renderer, Site, SiteKind } from "../post/site.ts";
 
 /** A file whose presence tells which generator makes a site. */
 export interface SiteMarker {
@@ -33,24 +33,24 @@ export const SITE_MARKERS: readonly SiteMarker[] = [
 ];
 
 /** What a generator's own configuration says of a site. */
-export interface SiteFacts {
-  readonly kind: SiteKind;
-  /** `/blog`, or empty. */
-  readonly baseurl: string;
-  readonly renderer: Renderer;
+export interface SiteFacts extends Omit<Site, "root"> {
   /** The folder that the pages are made from, from the root; empty for the root itself. */
   readonly source: string;
 }
 
-/** Keys of a `_config.yml` that Hexo has and Jekyll has not. */
-const HEXO_KEYS = ["new_post_name", "source_dir", "public_dir"];
+/** Keys of a `_config.yml` that Hexo or Jupyter Book has and Jekyll has not. */
+const FOREIGN_KEYS = [
+  ...["new_post_name", "source_dir", "public_dir"],
+  ...["execute", "sphinx", "launch_buttons", "bibtex_bibfiles"],
+];
 
 /** Reads a generator's configuration. Total: what cannot be understood leaves the generator's own defaults. */
 export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFacts {
   if (kind === "astro") {
     // A program, which is not run: its base is read where it is written out.
     const base = /^\s*base\s*:\s*["'`]([^"'`$]*)["'`]/m.exec(text)?.[1] ?? "";
-    return { kind, baseurl: pathOfUrl(base), renderer: "commonmark", source: "" };
+    const elsewhere = /^\s*publicDir\s*:/m.test(text) ? ELSEWHERE : {};
+    return { kind, baseurl: pathOfUrl(base), renderer: "commonmark", source: "", ...elsewhere, ...hardBreaks(text.includes("remark-breaks")) };
   }
   const reading = file.endsWith(".toml") ? readToml(text, 0) : readYaml(text, 0);
   const data = "data" in reading ? reading.data : {};
@@ -60,16 +60,57 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
   };
   if (kind === "hugo") {
     const baseurl = pathOfUrl(textOf("baseURL") || textOf("baseurl") || textOf("baseUrl"));
-    return { kind, baseurl, renderer: "goldmark", source: "" };
+    const mounts = ownValue(ownValue(data, "module"), "mounts");
+    const isMoved = mounts !== undefined || Object.keys(data).some((key) => /^static_?dir\d*$/i.test(key));
+    const renderer = ownValue(ownValue(ownValue(data, "markup"), "goldmark"), "renderer");
+    return {
+      kind,
+      baseurl,
+      renderer: "goldmark",
+      source: "",
+      ...(isMoved ? ELSEWHERE : {}),
+      ...hardBreaks(ownValue(renderer, "hardWraps") === true),
+    };
   }
-  if (HEXO_KEYS.some((key) => ownValue(data, key) !== undefined))
+  if (FOREIGN_KEYS.some((key) => ownValue(data, key) !== undefined))
     return { kind: "unknown", baseurl: "", renderer: "unknown", source: "" };
   return {
     kind,
     baseurl: pathOfUrl(textOf("baseurl")),
     renderer: rendererOfJekyll(textOf("markdown")),
     source: textOf("source").replace(/^(?:\.?\/)+|\/+$/g, ""),
+    ...(keepsImagesElsewhere(data) ? ELSEWHERE : {}),
+    ...hardBreaks(breaksLines(data)),
   };
+}
+
+/** True where Jekyll's renderer is told to end a line wherever the text does. */
+function breaksLines(data: FrontMatterData): boolean {
+  const options = ownValue(ownValue(data, "commonmark"), "options");
+  return (
+    ownValue(ownValue(data, "kramdown"), "hard_wrap") === true ||
+    (Array.isArray(options) && options.some((option) => /^hardbreaks$/i.test(String(option))))
+  );
+}
+
+function hardBreaks(isSet: boolean): { readonly hardBreaks?: true } {
+  return isSet ? { hardBreaks: true } : {};
+}
+
+const ELSEWHERE = { assets: "elsewhere" } as const;
+
+/** True where a theme of Jekyll puts a server of images, or a folder of its own, before the addresses of all posts. */
+function keepsImagesElsewhere(data: FrontMatterData): boolean {
+  const isGiven = (value: unknown) => typeof value === "string" && value !== "";
+  if (Object.keys(data).some((key) => /(?:^|_)cdn(?:$|_)/i.test(key) && isGiven(ownValue(data, key))))
+    return true;
+  const defaults = ownValue(data, "defaults");
+  return (
+    Array.isArray(defaults) &&
+    defaults.some((scope) =>
+      ["media_subpath", "img_path"].some((key) => isGiven(ownValue(ownValue(scope, "values"), key))),
+    )
+  );
 }
 
 function rendererOfJekyll(name: string): Renderer {

@@ -74,7 +74,7 @@ export function createSiteFinder<M extends RootMarker>({
 
   return async (absolute) => {
     const { root: givenRoot, ...facts } = given ?? {};
-    if (givenRoot !== undefined && pathFrom(givenRoot, absolute).startsWith("..")) return undefined;
+    if (givenRoot !== undefined && /^\.\.(?:\/|$)/.test(pathFrom(givenRoot, absolute))) return undefined;
     const found = givenRoot === undefined ? await find(dirname(absolute)) : await lookAt(givenRoot);
     if (!given) return found;
     const root = givenRoot ?? found?.root ?? fallbackRoot;

@@ -14,4 +14,8 @@ export interface Site {
   /** What the addresses of the site's own files open with on the page: `/blog`, or empty. */
   readonly baseurl: string;
   readonly renderer: Renderer;
+  /** Set where every line of a paragraph is shown as a line. */
+  readonly hardBreaks?: true;
+  /** Set where the site takes its images from where they cannot be looked for: a server of their own, folders of a theme. */
+  readonly assets?: "elsewhere";
 }

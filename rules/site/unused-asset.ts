@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { folderOf, localImages } from "../../src/post/assets.ts";
+import { defineSiteRule } from "../../src/rule.ts";
+
+/** So many names of files are told one by one. */
+const MAX_NAMES = 5;
+/** Tags that show all images of a folder. */
+const GALLERY = /galler|slide|carousel|swiper|album|photos/i;
+
+export default defineSiteRule({
+  meta: {
+    id: "unused-asset",
+    summary: {
+      en: "Every image beside the images of posts is shown or named somewhere.",
+      ko: "글의 이미지 옆에 놓인 이미지는 모두 어딘가에서 쓰입니다.",
+    },
+    why: {
+      en: "A figure that nothing shows was forgotten in the post, or weighs down the repository.",
+      ko: "아무 데서도 쓰지 않는 그림은 글에서 빠뜨린 것이거나 저장소의 짐입니다.",
+    },
+    severity: "off",
+    messages: {
+      en: {
+        unused: {
+          text: "Beside this image, in {folder}, lies what nothing shows: {names}.",
+          help: "Show it in the post, or delete it.",
+        },
+      },
+      ko: {
+        unused: {
+          text: "이 이미지와 같은 폴더({folder})에 아무 데서도 쓰지 않는 이미지가 있습니다: {names}",
+          help: "글에 싣거나 파일을 지우세요.",
+        },
+      },
+    },
+    examples: {
+      flags: "flags-figure-that-the-post-forgot",
+      allows: "allows-images-that-are-named-elsewhere",
+    },
+  },
+  options: z.strictObject({
+    ignore: z.array(z.string()).default([]).describe("Parts of paths of images that may stay unused."),
+  }),
+  needsAllImages: true,
+  collect(post, { settings }) {
+    const images = localImages(post, settings.site).map(({ at, places }) => ({
+      at: { start: at.start, end: at.end },
+      paths: places.map(({ path }) => path),
+    }));
+    const showsFolders = post.body.dialect.some(({ tag }) => GALLERY.test(tag));
+    return images.length > 0 ? { images, showsFolders } : undefined;
+  },
+  conclude(facts, { options, files: { lookups, unnamed }, report }) {
+    const unused = new Map<string, string[]>();
+    for (const path of unnamed) {
+      if (options.ignore.some((part) => path.includes(part))) continue;
+      const names = unused.get(folderOf(path)) ?? [];
+      names.push(path.slice(path.lastIndexOf("/") + 1));
+      unused.set(folderOf(path), names);
+    }
+    const shown = [...facts].flatMap(([path, { images, showsFolders }]) =>
+      images.flatMap(({ at, paths }) => {
+        const found = paths.map((each) => lookups.get(each)).find((each) => each?.state === "file");
+        const folder = found?.state === "file" ? folderOf(found.file.path) : undefined;
+        return folder === undefined ? [] : [{ path, at, folder, showsFolders }];
+      }),
+    );
+    for (const { folder, showsFolders } of shown) if (showsFolders) unused.delete(folder);
+    // A folder is told of once, at the first image that is shown from it.
+    for (const { path, at, folder } of shown) {
+      const names = unused.get(folder);
+      if (!names) continue;
+      unused.delete(folder);
+      const more = names.length > MAX_NAMES ? `, … (+${names.length - MAX_NAMES})` : "";
+      const values = { folder: folder || ".", names: `${names.slice(0, MAX_NAMES).join(", ")}${more}` };
+      report({ path, at, message: "unused", values });
+    }
+  },
+});

@@ -1,0 +1,49 @@
+import type { Post } from "./post.ts";
+
+/** Of which work a post is an edition, and in which language. */
+export interface Edition {
+  /** Equal for the translations of one post: a key that the front matter gives, or the path without its language. */
+  readonly work: string;
+  /** What the post or its path says of its language (`en`, `ko`); empty where neither does. */
+  readonly lang: string;
+  /** True where most of it is written in Korean letters. */
+  readonly korean: boolean;
+}
+
+const LANGUAGES = "en|ko|kr|ja|jp|zh|cn|tw|fr|de|es|pt|ru|vi|english|korean|eng|kor";
+const REGION = "(?:[-_][a-z]{2,4})?";
+const FOLDER = new RegExp(`(^|/)(?:content\\.)?(${LANGUAGES})${REGION}/`, "i");
+const ENDING = new RegExp(`[._-](${LANGUAGES})${REGION}(?=\\.(?:md|mdx|markdown)$)`, "i");
+const LANGUAGE_KEYS = ["lang", "language", "locale"];
+const WORK_KEYS = ["ref", "translationKey", "translation_key", "translation_id", "lang-ref", "page_id"];
+
+/** Tells which posts are one text in several languages. */
+export function editionOf(post: Post): Edition {
+  const data = post.frontMatter.state === "data" ? post.frontMatter.data : {};
+  const textOf = (keys: readonly string[]) => {
+    for (const key of keys) {
+      const value = data[key];
+      if (typeof value === "string" && value.trim() !== "") return value.trim().toLowerCase();
+    }
+    return "";
+  };
+  const inPath = FOLDER.exec(post.path)?.[2] ?? ENDING.exec(post.path)?.[1] ?? "";
+  const { text } = post.source;
+  return {
+    work: textOf(WORK_KEYS) || post.path.replace(ENDING, "").replace(FOLDER, "$1"),
+    lang: (textOf(LANGUAGE_KEYS) || inPath.toLowerCase()).replace(/[-_].*$/, "").slice(0, 2),
+    korean: (text.match(/[가-힣]/g)?.length ?? 0) * 2 > (text.match(/[A-Za-z]/g)?.length ?? 0),
+  };
+}
+
+/** True where two posts may be one text in two languages. */
+export function areTranslations(a: Edition, b: Edition): boolean {
+  return a.lang !== b.lang || a.korean !== b.korean || a.work === b.work;
+}
+
+/** True for a file that is no finished post of the site: one in a folder of drafts, or that posts are copied from. */
+export function isUnpublished(path: string): boolean {
+  return /(?:^|\/)(?:_?drafts?|_?templates?|archetypes|양식|템플릿)\/|(?:^|[/._-])(?:template|템플릿|양식)\.(?:md|mdx|markdown)$/i.test(
+    path,
+  );
+}

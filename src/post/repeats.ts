@@ -1,0 +1,187 @@
+import { type AssetFile, type AssetLookup, type AssetPlace, faultOf, localImages } from "./assets.ts";
+import { ownValue } from "./front-matter/model.ts";
+import type { Post } from "./post.ts";
+import type { Site } from "./site.ts";
+
+/** A figure with the places of its file. */
+export type ShownFigure = {
+  readonly url: string;
+  readonly at: { readonly start: number; readonly end: number };
+  readonly places: readonly AssetPlace[];
+  /** True where its words say that it was taken from elsewhere. */
+  readonly isCredited: boolean;
+};
+
+/** What is to be known of a post to tell whether a figure stands in it by mistake. Plain data. */
+export type FiguresOfPost = {
+  readonly figures: readonly ShownFigure[];
+  /** The name by which other posts link to it. */
+  readonly slug: string;
+  /** The title without what tells the parts of a series apart. */
+  readonly series: string;
+  /** The last names of what it links to. */
+  readonly links: readonly string[];
+};
+
+/** A figure where a post shows it. */
+export interface FigureUse {
+  readonly path: string;
+  readonly figure: ShownFigure;
+  /** The path of its file, from the site's root. */
+  readonly file: string;
+}
+
+/** A figure whose file holds what another file holds that was shown before. */
+export interface Repeat extends FigureUse {
+  readonly first: FigureUse;
+}
+
+const CREDIT =
+  /출처|원문|재인용|인용|이전 ?글|지난 ?글|앞선 ?글|앞 ?글|\b(?:source|credit|courtesy|adapted|reproduced|borrowed|taken from|et al|previous post|earlier post)\b/i;
+
+/** Collects what `findRepeats` needs to know of a post; undefined for a post without figures of its own. */
+export function figuresOf(post: Post, site: Site | undefined): FiguresOfPost | undefined {
+  const figures = localImages(post, site).flatMap(({ url, at, places, figure }): ShownFigure[] => {
+    if (figure?.role !== "figure") return [];
+    const words = [figure.alt ?? "", ...figure.captions.map(({ text }) => text)];
+    return [
+      {
+        url,
+        at: { start: at.start, end: at.end },
+        places,
+        isCredited: words.some((text) => CREDIT.test(text)),
+      },
+    ];
+  });
+  if (figures.length === 0) return undefined;
+  return { figures, slug: slugOf(post.sitePath), series: seriesOf(post), links: linksOf(post) };
+}
+
+/**
+ * Finds the figures whose files hold the same bytes as another file that was shown before, in the same post or in one
+ * that has nothing to do with it.
+ *
+ * @param posts by path, in the order in which they are read.
+ * @param maxPosts what more posts than this show belongs to the site.
+ */
+export function findRepeats(
+  posts: ReadonlyMap<string, FiguresOfPost>,
+  lookups: ReadonlyMap<string, AssetLookup>,
+  maxPosts: number,
+): Repeat[] {
+  const repeats: Repeat[] = [];
+  for (const uses of usesByContent(posts, lookups)) {
+    if (new Set(uses.map(({ path }) => path)).size > maxPosts) continue;
+    const files = new Set<string>();
+    for (const use of uses) {
+      // The same file again is meant so; within a post, that is told elsewhere.
+      if (files.has(use.file)) continue;
+      const first = uses.find(({ path }) => path === use.path) ?? use;
+      const origin = first.file === use.file ? uses[0] : first;
+      files.add(use.file);
+      if (!origin || origin.file === use.file) continue;
+      if (origin.path !== use.path && (isMeant(use) || isMeant(origin) || areRelated(use.post, origin.post)))
+        continue;
+      repeats.push({ ...use, first: origin });
+    }
+  }
+  return repeats;
+}
+
+interface Use extends FigureUse {
+  readonly post: FiguresOfPost;
+}
+
+/** The uses of all files of which more than one holds the same bytes, icons apart. */
+function usesByContent(
+  posts: ReadonlyMap<string, FiguresOfPost>,
+  lookups: ReadonlyMap<string, AssetLookup>,
+): Iterable<Use[]> {
+  const byDigest = new Map<string, Use[]>();
+  for (const [path, post] of posts) {
+    for (const figure of post.figures) {
+      const file = fileOf(figure, lookups);
+      if (file?.digest === undefined || isIcon(file) || (faultOf(file) ?? "ending") !== "ending") continue;
+      const uses = byDigest.get(file.digest) ?? [];
+      uses.push({ path, post, figure, file: file.path });
+      byDigest.set(file.digest, uses);
+    }
+  }
+  return byDigest.values();
+}
+
+function fileOf({ places }: ShownFigure, lookups: ReadonlyMap<string, AssetLookup>): AssetFile | undefined {
+  for (const { path } of places) {
+    const lookup = lookups.get(path);
+    if (lookup?.state === "file") return lookup.file;
+  }
+  return undefined;
+}
+
+/** No larger than this, in pixels, an image is an icon or a divider. */
+const ICON_SIZE = 48;
+/** A drawing of fewer bytes shows no figure. */
+const MIN_DRAWING_BYTES = 1024;
+
+function isIcon({ bytes, width, height }: AssetFile): boolean {
+  if (width === undefined || height === undefined) return bytes < MIN_DRAWING_BYTES;
+  return width <= ICON_SIZE || height <= ICON_SIZE;
+}
+
+function isMeant({ figure }: Use): boolean {
+  return figure.isCredited;
+}
+
+/** True for posts that know of each other: one links to the other, or they are parts or translations of one text. */
+function areRelated(a: FiguresOfPost, b: FiguresOfPost): boolean {
+  return (
+    a.slug === b.slug ||
+    (a.series !== "" && a.series === b.series) ||
+    a.links.includes(b.slug) ||
+    b.links.includes(a.slug)
+  );
+}
+
+/** `2025-03-01-lora-part-2.ko.md` and `lora-part-2/index.md` as `lora-part-2`. */
+function slugOf(path: string): string {
+  const names = path
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/(?:\.(?:md|markdown|html?))?\/?$/, "")
+    .replace(/\/_?index(?:\.[a-z]{2}(?:-[a-z]+)?)?$/, "")
+    .replace(/\.[a-z]{2}(?:-[a-z]+)?$/, "")
+    .split("/");
+  return (names.at(-1) ?? "").replace(/^\d{4}-\d{1,2}-\d{1,2}-/, "");
+}
+
+/** What the title has in common with other parts of its series; empty where it names no part. */
+function seriesOf({ frontMatter, title = "" }: Post): string {
+  const series = frontMatter.state === "data" ? ownValue(frontMatter.data, "series") : undefined;
+  if (series !== undefined && series !== null && series !== "") return JSON.stringify(series);
+  const parts = title.split(/(?:part|pt\.?|제|#|\()?\s*\d{1,2}\s*(?:부|편|장|회|탄|\))?/i);
+  return parts.length > 1 ? (parts[0] ?? "").toLowerCase().replace(/[\s:,.\-–—([|]+$/, "") : "";
+}
+
+function linksOf({ body, source }: Post): string[] {
+  const links = new Set<string>();
+  for (const { inlines } of body.blocks) {
+    for (const { node } of inlines) if (node.type === "link" && node.url) links.add(slugOf(plain(node.url)));
+  }
+  for (const address of body.definitions.values()) links.add(slugOf(plain(address)));
+  for (const { kind, start, end } of body.dialect) {
+    if (kind !== "tag") continue;
+    for (const word of source.text.slice(start, end).split(/[\s"'{}%<>|]+/)) links.add(slugOf(plain(word)));
+  }
+  links.delete("");
+  return [...links];
+}
+
+/** An address without query, fragment and encoding. */
+function plain(address: string): string {
+  const bare = address.replace(/[?#][\s\S]*$/, "");
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
+  }
+}

@@ -1,0 +1,200 @@
+import type { StandingLine, StandingLines } from "./standing-lines.ts";
+
+/** What is known of one post: its lines, and of which work it is an edition. */
+export interface PostLines extends StandingLines {
+  readonly work: string;
+}
+
+/** A line that stands in several posts, with the others in which it does. */
+export interface SharedLine {
+  readonly path: string;
+  readonly line: StandingLine;
+  /** In how many posts it stands, translations and copies counted once. */
+  readonly count: number;
+  /** True where it does so only apart from each post's own names and years. */
+  readonly isMasked: boolean;
+  /** One place in each of the first others, in the order of the paths. */
+  readonly others: readonly { readonly path: string; readonly line: StandingLine }[];
+}
+
+/** So many other posts are named. */
+const MAX_OTHERS = 3;
+
+interface Occurrence {
+  readonly path: string;
+  readonly line: StandingLine;
+  readonly cluster: string;
+}
+
+/** So many lines of the smaller sketch, and half of it, make two posts copies of each other. */
+const COPIED_LINES = 4;
+
+/**
+ * Finds the lines that a template left in several posts. That a line recurs is not enough: it must stand alone in its
+ * section somewhere, ask the writer for something, or be the value of a label, a caption, a summary, or long. What always
+ * opens a table or sub-sections, closes a post, or stands beside each post's own words is the site's way of writing.
+ */
+export function findSharedLines(posts: ReadonlyMap<string, PostLines>, minPosts: number): SharedLine[] {
+  const clusters = clusterPosts(posts);
+  const groups = new Map<string, Occurrence[]>();
+  for (const [path, { lines }] of posts) {
+    const cluster = clusters.get(path) ?? path;
+    for (const line of lines) {
+      for (const key of keysOf(line)) {
+        const known = groups.get(key);
+        if (known) known.push({ path, line, cluster });
+        else groups.set(key, [{ path, line, cluster }]);
+      }
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const [key, group] of groups) counts.set(key, new Set(group.map(({ cluster }) => cluster)).size);
+  const isShared = (key: string) => (counts.get(key) ?? 0) >= minPosts;
+
+  const evidence = new Map<StandingLine, Evidence>();
+  for (const post of posts.values()) {
+    for (const [line, standing] of weigh(post, (one) => keysOf(one).some(isShared)))
+      evidence.set(line, standing);
+  }
+  const left = new Set<string>();
+  const candidates = [...groups].filter(([key]) => isShared(key));
+  for (const [key, group] of candidates) if (isLeft(group, evidence)) left.add(key);
+  const postCount = new Set(clusters.values()).size;
+  for (const [key, group] of candidates)
+    if (isTemplates(group, counts.get(key) ?? 0, postCount, evidence)) left.add(key);
+
+  // Of each group the first line in each of the first posts.
+  const examples = new Map<string, Occurrence[]>();
+  for (const key of left) {
+    const firsts = new Map<string, Occurrence>();
+    for (const occurrence of groups.get(key) ?? []) {
+      if (!firsts.has(occurrence.path)) firsts.set(occurrence.path, occurrence);
+      if (firsts.size > MAX_OTHERS) break;
+    }
+    examples.set(key, [...firsts.values()]);
+  }
+  const found: SharedLine[] = [];
+  for (const [path, { lines }] of posts) {
+    for (const line of lines) {
+      const key = keysOf(line).find((one) => left.has(one));
+      if (key === undefined || (line.edge && line.section < 0)) continue;
+      found.push({
+        path,
+        line,
+        count: counts.get(key) ?? 0,
+        isMasked: key !== line.key,
+        others: (examples.get(key) ?? []).filter((other) => other.path !== path).slice(0, MAX_OTHERS),
+      });
+    }
+  }
+  return found;
+}
+
+function keysOf({ key, masked }: StandingLine): string[] {
+  return masked === undefined ? [key] : [key, masked];
+}
+
+/** How a shared line stands in its section: with nothing that the writer wrote, or below all of that. */
+type Evidence = "alone" | "last";
+
+/** Tells of each shared line of a post in running text how it stands, where that says that a template left it. */
+function weigh(
+  { lines, own, ownLists, parents }: PostLines,
+  isShared: (line: StandingLine) => boolean,
+): Map<StandingLine, Evidence> {
+  // A section, or list, with one line that no other post has was written.
+  const written = new Map<number, number>(own);
+  const writtenLists = new Set(ownLists);
+  const itemCounts = new Map<number, number>();
+  const shared: StandingLine[] = [];
+  for (const line of lines) {
+    if (line.kind !== "prose") continue;
+    if (isShared(line)) {
+      shared.push(line);
+      if (line.list !== undefined) itemCounts.set(line.list, (itemCounts.get(line.list) ?? 0) + 1);
+      continue;
+    }
+    written.set(line.section, Math.max(line.at.start, written.get(line.section) ?? 0));
+    if (line.list !== undefined) writtenLists.add(line.list);
+  }
+  const writtenBelow = new Set<number>();
+  for (const section of written.keys())
+    for (let at = section; at >= 0 && !writtenBelow.has(at); at = parents[at] ?? -1) writtenBelow.add(at);
+
+  const evidence = new Map<StandingLine, Evidence>();
+  for (const line of shared) {
+    const { section, list, opens } = line;
+    if (section < 0 || opens === "block") continue;
+    const isListLeft = list !== undefined && !writtenLists.has(list) && (itemCounts.get(list) ?? 0) >= 2;
+    const isWritten = (opens === "sections" ? writtenBelow : written).has(section);
+    if (!isWritten || isListLeft) evidence.set(line, "alone");
+    else if (
+      line.whole &&
+      !line.edge &&
+      !opens &&
+      list === undefined &&
+      line.at.start > (written.get(section) ?? 0)
+    )
+      evidence.set(line, "last");
+  }
+  return evidence;
+}
+
+function shareOf(group: readonly Occurrence[], holds: (occurrence: Occurrence) => boolean): number {
+  return group.filter(holds).length / group.length;
+}
+
+/** True where a group of equal lines says too little, or speaks of the post and not of the paper. */
+function isNoEvidence(group: readonly Occurrence[]): boolean {
+  return group[0]?.line.length === "short" || shareOf(group, ({ line }) => line.aside === true) > 0.5;
+}
+
+/** True where the places of a group of equal lines show that a template left it. */
+function isLeft(group: readonly Occurrence[], evidence: ReadonlyMap<StandingLine, Evidence>): boolean {
+  if (isNoEvidence(group)) return false;
+  if (group[0]?.line.kind !== "prose") return true;
+  const alone = shareOf(group, ({ line }) => evidence.get(line) === "alone");
+  const last = shareOf(group, ({ line }) => evidence.get(line) === "last");
+  // Twice alone, or three times at the end of a section.
+  return (alone * 1.5 + last) * group.length >= 2.99 && alone + last >= 0.25;
+}
+
+/**
+ * True for a group of equal lines that ask the writer for something; and for lines that neither open something nor stand
+ * at the edges, if they are long, or paragraphs that somewhere have nothing of the writer's behind them. What stands in
+ * nearly every post beside its own words is meant to.
+ */
+function isTemplates(
+  group: readonly Occurrence[],
+  count: number,
+  posts: number,
+  evidence: ReadonlyMap<StandingLine, Evidence>,
+): boolean {
+  if (isNoEvidence(group)) return false;
+  const isWhole = shareOf(group, ({ line }) => line.whole === true) >= 0.8;
+  const isEdge = shareOf(group, ({ line }) => line.edge === true) >= 0.5;
+  if (isWhole && !isEdge && shareOf(group, ({ line }) => line.asks === true) > 0.5) return true;
+  if (posts >= 5 && count >= posts * 0.8) return false;
+  if (shareOf(group, ({ line }) => line.opens !== undefined) >= 0.5) return false;
+  if (isEdge) return false;
+  if (group[0]?.line.length === "long") return true;
+  // A sentence that leads over to what the writer wrote always has that behind it.
+  return isWhole && group.some(({ line }) => evidence.has(line));
+}
+
+/** Ties the editions of one work and the copies of one post together: each path gets the name of its cluster. */
+function clusterPosts(posts: ReadonlyMap<string, PostLines>): Map<string, string> {
+  const clusters = new Map<string, string>();
+  const byLine = new Map<string, string>();
+  for (const [path, { work, sketch }] of posts) {
+    const common = new Map<string, number>();
+    for (const line of sketch) {
+      const other = byLine.get(line);
+      if (other === undefined) byLine.set(line, path);
+      else common.set(other, (common.get(other) ?? 0) + 1);
+    }
+    const copy = [...common].find(([, times]) => times >= COPIED_LINES && times * 2 >= sketch.length)?.[0];
+    clusters.set(path, (copy === undefined ? undefined : clusters.get(copy)) ?? work);
+  }
+  return clusters;
+}
