@@ -1,7 +1,10 @@
 import type { ZodType } from "zod";
+import type { SiteFiles } from "./post/assets.ts";
 import type { Post } from "./post/post.ts";
 import type { Site } from "./post/site.ts";
+import type { OutlineRow, Profile } from "./post/skeleton.ts";
 import type { Range } from "./post/source.ts";
+import type { Template } from "./post/template.ts";
 
 /** How much a finding weighs: an error fails the run, a warning does not unless asked to. */
 export type Severity = "error" | "warn";
@@ -61,6 +64,8 @@ export type Report<En extends Messages, Note extends string> = {
     readonly related?: readonly Related<Note>[];
     /** Set where this message weighs less than the rule as a whole: it is a warning whatever the rule's severity. */
     readonly severity?: "warn";
+    /** What was expected beside what was found, to be shown as two columns. */
+    readonly outline?: readonly OutlineRow[];
   } & Values<En[Id]>;
 }[keyof En & string];
 
@@ -68,44 +73,16 @@ export type Report<En extends Messages, Note extends string> = {
 export interface Settings {
   /** The site around the post; absent where none was found. */
   readonly site?: Site;
+  /** The outline that the configuration assigns to the post. */
+  readonly profile?: Profile;
+  /** Outlines that the post is held to where its headings follow one; the built-in ones where the config has none. */
+  readonly profiles?: readonly Profile[];
+  /** The file that posts are written from. */
+  readonly template?: Template;
   /** The front matter's JSON Schema, as the config gives it; the built-in one where it does not. */
   readonly frontMatter?: { readonly [key: string]: Json };
   /** Today as `YYYY-MM-DD`; absent where the run must not depend on the clock. */
   readonly today?: string;
-}
-
-/** An image file as it lies on the disk. */
-export interface AssetFile {
-  /** From the site's root, in the disk's own spelling. */
-  readonly path: string;
-  readonly bytes: number;
-  /** What its first bytes say it is: `png`, `jpg`, `gif`, `webp`, `svg`, `avif` ...; undefined where they are no image's. */
-  readonly format: string | undefined;
-  /** In pixels, where the file tells. */
-  readonly width?: number;
-  readonly height?: number;
-  /** A hash of the content, given where another file has as many bytes: only those can be equal. */
-  readonly digest?: string;
-}
-
-/** What stands at a path: a file; a file whose name is spelled otherwise (letter case, composed or not); nothing. */
-export type AssetLookup =
-  | { readonly state: "file"; readonly file: AssetFile }
-  | { readonly state: "misspelled"; readonly path: string }
-  | {
-      readonly state: "missing";
-      /** The part of its folder that is there; empty for the root. */
-      readonly folder: string;
-      /** A file in that folder whose name is near. */
-      readonly nearest?: string;
-    };
-
-/** What the host found of a site's image files. */
-export interface SiteFiles {
-  /** By the paths that were asked for. */
-  readonly lookups: ReadonlyMap<string, AssetLookup>;
-  /** Every image under the folders that hold images of posts, from the root; empty unless a rule asks for it. */
-  readonly images: readonly string[];
 }
 
 export interface PostContext<En extends Messages, Note extends string, Options> {
@@ -140,6 +117,8 @@ interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string
   readonly notes?: { readonly [N in Note]: Bilingual };
   /** The names of the two fixtures that its page shows. */
   readonly examples: { readonly flags: string; readonly allows: string };
+  /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
+  readonly yieldsTo?: readonly string[];
 }
 
 interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options> {
@@ -173,6 +152,7 @@ export interface LooseReport {
   readonly values?: { readonly [slot: string]: string | number } | undefined;
   readonly related?: readonly Related[];
   readonly severity?: "warn";
+  readonly outline?: readonly OutlineRow[];
 }
 
 export interface LooseMeta {
@@ -183,6 +163,8 @@ export interface LooseMeta {
   readonly messages: { readonly en: Messages; readonly ko: Messages };
   readonly notes?: { readonly [note: string]: Bilingual };
   readonly examples: { readonly flags: string; readonly allows: string };
+  /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
+  readonly yieldsTo?: readonly string[];
 }
 
 /** Checks one post with options that are already parsed. */

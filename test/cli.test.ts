@@ -218,41 +218,41 @@ describe("help and version", () => {
       "Usage: review-lint [paths...] [options]
 
       Finds what a template or a script left behind in review posts.
-
-      Arguments:
-        paths                    files, folders, globs (default: the site's posts)
+      Paths are files, folders or globs; without any, the posts of the site.
 
       What to check:
-        --no-ignore              check even what \`ignore\` or a .gitignore leaves out
-        --pass-with-no-files     exit 0 where there is nothing to check
-        --stdin                  check the text on standard input
-        --stdin-filename <file>  the path that this text has
+        --no-ignore                 check what \`ignore\` or .gitignore leaves out, too
+        --pass-with-no-files        exit 0 where there is nothing to check
+        --stdin                     check the text on standard input
+        --stdin-filename <file>     the path that this text has
 
       How to check:
-        --config <file>          use this configuration (default: the nearest)
-        --no-config              use no configuration
-        --rule <id: level>       set a rule to "off", "warn" or "error"; repeatable
-        --no-cache               no results are kept between runs yet; accepted
-                                 so that scripts can already pass it
+        --config <file>             use this configuration (default: the nearest)
+        --no-config                 use no configuration
+        --rule <id: level>          set a rule to "off", "warn" or "error"; repeatable
+        --no-cache                  accepted; no results are kept between runs yet
 
       What to show:
-        --format <name>          pretty (on a terminal), compact (else) or json
-        --quiet                  show errors only
-        --max-diagnostics <n>    show no more than n; all count (not in json)
-        --locale <en|ko>         language of messages
-        --color                  use colours, whatever the terminal is
-        --no-color               use none
+        --format <name>             pretty (on a terminal), compact (else) or json
+        --quiet                     show errors only
+        --max-diagnostics <n>       show no more than n; all count (not in json)
+        --locale <en|ko>            language of messages
+        --color                     use colours, whatever the terminal is
+        --no-color                  use none
 
       When to fail:
-        --max-warnings <n>       exit 1 on more warnings than n
+        --max-warnings <n>          exit 1 on more warnings than n
 
       About:
-        --version                print the version
-        --help                   print this help
+        --version                   print the version
+        --help                      print this help
 
       Commands:
-        rules [--json]           list the rules
-        explain RULE             say what a rule wants, and why
+        rules [--json]              list the rules
+        explain RULE                say what a rule wants, and why
+        inspect FILE                say how a post was understood, and why
+        learn [paths...] [--write]  propose a configuration from what posts share
+        init --from-template F      write a configuration from a template
 
       Exit codes: 0 nothing that fails the run, 1 findings, 2 a run that went wrong.
 
@@ -796,5 +796,95 @@ describe("subcommands", () => {
       ].join("\n"),
     );
     expect((await run(["explain", "faulty", "--locale", "ko"])).stdout).toContain("옵션: 없음");
+  });
+});
+
+describe("learning", () => {
+  const post = (title: string, isBad = false) =>
+    `---\ntitle: "${title}"\ndate: 2025-01-01\n---\n\n## 문제\n\n글${isBad ? " bad" : ""}.\n\n## 방법\n\n글.\n\n## 결과\n\n글.\n`;
+
+  test("learn prints a configuration with its evidence, and writes it where asked, once", async () => {
+    write({ "_posts/a.md": post("a"), "_posts/b.md": post("b"), "_posts/c.md": post("c", true) });
+    const { code, stdout, stderr } = await run(["learn"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("// Learned from 3 posts, 2 of them without an error.");
+    expect(stdout).toContain('"required": ["date", "title"]');
+    expect(await run(["learn", "--write"])).toMatchObject({
+      code: 0,
+      stdout: "Wrote review-lint.config.jsonc.\n",
+    });
+    // What was learned can be used as it is.
+    expect((await run([])).stdout).toBe("_posts/c.md:8:3: error Found bad. [bad]\n");
+    expect(await run(["learn", "--write"])).toMatchObject({
+      code: 2,
+      stderr: "review-lint: review-lint.config.jsonc is there already; nothing was written.\n",
+    });
+  });
+
+  test("there is nothing to learn from nothing", async () => {
+    expect(await run(["learn"])).toMatchObject({
+      code: 2,
+      stderr: "review-lint: there is no post to learn from.\n",
+    });
+  });
+
+  test("init writes a configuration from a template", async () => {
+    write({ "_templates/review.md": post("{{ title }}") });
+    expect(await run(["init", "--from-template", "_templates/review.md"])).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    expect((await run([])).code).not.toBe(1);
+    expect(await run(["init", "--from-template", "_templates/reviw.md"])).toMatchObject({
+      code: 2,
+      stderr: "review-lint: _templates/reviw.md: is not there.\n",
+    });
+  });
+});
+
+describe("a template in the configuration", () => {
+  test("is read once, is no post itself, and is missed where it is not there", async () => {
+    write({
+      "review-lint.config.json": '{\n  "template": "template.md"\n}',
+      "template.md": "bad\n",
+      "a.md": "bad\n",
+    });
+    expect((await run([])).stdout).toBe("a.md:1:1: error Found bad. [bad]\n");
+    write({ "review-lint.config.json": '{\n  "template": "templte.md"\n}' });
+    expect(await run([])).toMatchObject({
+      code: 2,
+      stderr: "review-lint.config.json:2:15: the template templte.md is not there.\n",
+    });
+  });
+});
+
+describe("inspect", () => {
+  test("says which settings apply, and how the post was understood", async () => {
+    write({
+      "_config.yml": "baseurl: /blog\n",
+      "review-lint.config.json": JSON.stringify({
+        rules: { rare: "warn" },
+        profiles: { paper: { files: ["_posts/**"], sections: ["문제", "방법"] } },
+        overrides: [{ files: ["_posts/**"], rules: { meh: ["warn", { word: "hm" }] } }],
+      }),
+      "_posts/2025-01-01-a.md": `---\ntitle: "아주 긴 제목 ${"제목 ".repeat(20)}"\ndate:\n---\n\n# 머리\n\n## 문제\n\n**저자**: 홍길동\n\n![그림](/assets/images/a-picture-with-a-long-name/architecture.png)\n*그림 1. 구조*\n\n![](b.png)\n\n## 덧붙임\n`,
+    });
+    const english = await run(["inspect", "_posts/2025-01-01-a.md"], { columns: 80 });
+    const korean = await run(["inspect", "_posts/2025-01-01-a.md", "--locale", "ko"], { columns: 80 });
+    expect(english).toMatchObject({ code: 0, stderr: "" });
+    await expect(`${english.stdout}\n${korean.stdout}`).toMatchFileSnapshot("snapshots/inspect.txt");
+  });
+
+  test("a post that cannot be had, or is left out, is said", async () => {
+    write({ "review-lint.config.json": '{ "ignore": ["old/**"] }', "old/a.md": "글\n" });
+    expect(await run(["inspect", "b.md"])).toMatchObject({
+      code: 2,
+      stderr: "review-lint: b.md: is not there.\n",
+    });
+    expect(await run(["inspect", "old/a.md"])).toMatchObject({
+      code: 2,
+      stderr: "review-lint: old/a.md: left out by `ignore` or a .gitignore; --no-ignore shows it.\n",
+    });
+    expect((await run(["inspect", "old/a.md", "--no-ignore"])).code).toBe(0);
   });
 });

@@ -154,6 +154,7 @@ function diagnostic(over: Partial<Diagnostic> = {}): Diagnostic {
     place: placeOf(createSource(TEXT), { start: 22, end: 34 }),
     values: { url: "a.png" },
     related: [{ path: "_posts/리뷰.md", place: placeIn(TEXT, "![그림]"), note: "first shown here" }],
+    outline: [],
     ...over,
   };
 }

@@ -57,6 +57,7 @@ export default definePostRule({
         },
       },
     },
+    yieldsTo: ["template-prompt"],
     examples: { flags: "flags-length-in-a-heading.md", allows: "allows-parentheses-that-say-something.md" },
   },
   options: z.strictObject({

@@ -1,3 +1,6 @@
+import type { Problem } from "../core/document.ts";
+import { visible } from "../report/text.ts";
+
 /** What a run needs of the world; small enough for a test to play it in memory. */
 export interface Io {
   readonly cwd: string;
@@ -17,3 +20,14 @@ export interface Output {
 
 /** 0: all is well. 1: findings that fail the run. 2: the run itself went wrong. */
 export type ExitCode = 0 | 1 | 2;
+
+/** Tells everything that is wrong with a configuration, a line each; nothing was checked. */
+export function refuse(io: Io, problems: readonly Problem[]): ExitCode {
+  for (const { where, message } of problems) io.stderr.write(`${visible(`${where}: ${message}`)}\n`);
+  return 2;
+}
+
+/** One line to whoever runs the tool, apart from the results. */
+export function say(io: Io, message: string): void {
+  io.stderr.write(`review-lint: ${visible(message)}\n`);
+}

@@ -30,6 +30,14 @@ export type Request =
   | { readonly command: "lint"; readonly paths: readonly string[]; readonly options: Options }
   | { readonly command: "rules"; readonly asJson: boolean; readonly options: Options }
   | { readonly command: "explain"; readonly rule: string; readonly options: Options }
+  | {
+      readonly command: "learn";
+      readonly paths: readonly string[];
+      readonly isWritten: boolean;
+      readonly options: Options;
+    }
+  | { readonly command: "init"; readonly template: string }
+  | { readonly command: "inspect"; readonly path: string; readonly options: Options }
   | { readonly command: "print"; readonly text: string }
   | { readonly command: "refuse"; readonly message: string };
 
@@ -38,7 +46,9 @@ export function readArguments(argv: readonly string[]): Request {
   let text = "";
   const asked: { request?: Request } = {};
   const program = new Command("review-lint")
-    .description("Finds what a template or a script left behind in review posts.")
+    .description(
+      "Finds what a template or a script left behind in review posts.\nPaths are files, folders or globs; without any, the posts of the site.",
+    )
     .usage("[paths...] [options]")
     .helpCommand(false)
     .exitOverride()
@@ -50,13 +60,18 @@ export function readArguments(argv: readonly string[]): Request {
       writeErr: () => undefined,
       outputError: () => undefined,
     })
-    .configureHelp({ helpWidth: 80, subcommandTerm: (command) => command.usage() })
+    .configureHelp({
+      helpWidth: 80,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+      // The first lines say what the paths are.
+      visibleArguments: (command) => (command.parent ? [...command.registeredArguments] : []),
+    })
     .argument("[paths...]", "files, folders, globs (default: the site's posts)");
 
   program.commandsGroup("Commands:");
   program
     .command("rules")
-    .usage("rules [--json]")
+    .usage("[--json]")
     .description("list the rules")
     .option("--json", "as JSON, with messages and the schemas of options")
     .action((_, command: Command) => {
@@ -64,16 +79,43 @@ export function readArguments(argv: readonly string[]): Request {
     });
   program
     .command("explain")
-    .usage("explain RULE")
+    .usage("RULE")
     .argument("<rule>", "the id of a rule")
     .description("say what a rule wants, and why")
     .action((rule: string) => {
       asked.request = { command: "explain", rule, options: optionsOf(program) };
     });
 
+  program
+    .command("inspect")
+    .usage("FILE")
+    .argument("<file>", "a post")
+    .description("say how a post was understood, and why")
+    .action((path: string) => {
+      asked.request = { command: "inspect", path, options: optionsOf(program) };
+    });
+  program
+    .command("learn")
+    .usage("[paths...] [--write]")
+    .argument("[paths...]", "files, folders, globs (default: the site's posts)")
+    .option("--write", "write it to review-lint.config.jsonc")
+    .description("propose a configuration from what posts share")
+    .action((paths: string[], _, command: Command) => {
+      const isWritten = command.opts().write === true;
+      asked.request = { command: "learn", paths, isWritten, options: optionsOf(program) };
+    });
+  program
+    .command("init")
+    .usage("--from-template F")
+    .requiredOption("--from-template <file>", "the file that posts are written from")
+    .description("write a configuration from a template")
+    .action((_, command: Command) => {
+      asked.request = { command: "init", template: String(command.opts().fromTemplate) };
+    });
+
   program.optionsGroup("What to check:");
   program
-    .option("--no-ignore", "check even what `ignore` or a .gitignore leaves out")
+    .option("--no-ignore", "check what `ignore` or .gitignore leaves out, too")
     .option("--pass-with-no-files", "exit 0 where there is nothing to check")
     .option("--stdin", "check the text on standard input")
     .option("--stdin-filename <file>", "the path that this text has");
@@ -86,10 +128,7 @@ export function readArguments(argv: readonly string[]): Request {
         collectRule,
       ),
     )
-    .option(
-      "--no-cache",
-      "no results are kept between runs yet; accepted\nso that scripts can already pass it",
-    );
+    .option("--no-cache", "accepted; no results are kept between runs yet");
   program.optionsGroup("What to show:");
   program
     .addOption(

@@ -5,9 +5,12 @@ import { type BoundPlan, bindPlan } from "../core/lint.ts";
 import type { PlannedRule } from "../core/plan.ts";
 import { didYouMean } from "../post/nearest.ts";
 import type { Site } from "../post/site.ts";
+import type { Profile } from "../post/skeleton.ts";
+import type { Template } from "../post/template.ts";
 import type { Json, Locale, Rule, Settings } from "../rule.ts";
 import { explicitSchema, isObject, unknownKeywords } from "./json-schema.ts";
 import { describeIssues, type PlacedProblem, problemAt } from "./problems.ts";
+import { toProfile } from "./profiles.ts";
 import { type Config, configSchema, type Level, type RuleSettings } from "./schema.ts";
 import { pathOfUrl } from "./site.ts";
 
@@ -21,6 +24,8 @@ export interface ResolveInput {
   readonly locale?: Locale | undefined;
   /** The language of someone who asked for none. */
   readonly fallbackLocale?: Locale;
+  /** The file that the configuration's `template` names, read by whoever has the disk at hand. */
+  readonly template?: Template | undefined;
   /** Today as `YYYY-MM-DD`. */
   readonly today?: string;
 }
@@ -31,6 +36,8 @@ export interface ResolvedConfig {
   readonly content: readonly string[] | undefined;
   /** Says whether the configuration leaves a post out; the path is relative to the configuration's folder. */
   readonly ignores: Matcher;
+  /** The overrides that apply to a post, by their place in the file (0-based), with their globs. */
+  overridesOf(path: string): readonly { readonly index: number; readonly files: readonly string[] }[];
   /** What the configuration says of the site; the root is relative to the configuration's folder. */
   readonly site: Partial<Site> | undefined;
   /**
@@ -70,6 +77,12 @@ export function resolveConfig(input: ResolveInput): Resolution {
     const excepts = compileGlobs(override.ignore ?? []);
     return { ...override, applies: (path: string) => covers(path) && !excepts(path) };
   });
+  const profiles = Object.entries(config.profiles ?? {}).map(([name, given]) => ({
+    profile: toProfile(name, given),
+    covers: given.files && compileGlobs(given.files),
+  }));
+  const byHeadings: Profile[] = profiles.filter(({ covers }) => !covers).map(({ profile }) => profile);
+  if (input.template) byHeadings.push(input.template.profile);
   const plans = new Map<string, BoundPlan>();
   return {
     ok: true,
@@ -78,9 +91,16 @@ export function resolveConfig(input: ResolveInput): Resolution {
       content: config.content,
       ignores: compileGlobs(config.ignore ?? []),
       site: config.site && siteOf(config.site),
+      overridesOf: (path) =>
+        overrides.flatMap(({ applies, files }, index) => (applies(path) ? [{ index, files }] : [])),
       planFor(path, site) {
         const applied = overrides.filter(({ applies }) => applies(path));
-        const key = JSON.stringify([applied.map((override) => overrides.indexOf(override)), site?.root]);
+        const assigned = profiles.find(({ covers }) => covers?.(path))?.profile;
+        const key = JSON.stringify([
+          applied.map((override) => overrides.indexOf(override)),
+          site?.root,
+          assigned?.name,
+        ]);
         const known = plans.get(key);
         if (known) return known;
         const layers = [config.rules, ...applied.map((override) => override.rules), fromLevels(levels)];
@@ -88,6 +108,9 @@ export function resolveConfig(input: ResolveInput): Resolution {
           applied.findLast((override) => override.frontMatter)?.frontMatter ?? config.frontMatter;
         const settings: Settings = {
           ...(site === undefined ? {} : { site }),
+          ...(assigned === undefined ? {} : { profile: assigned }),
+          ...(byHeadings.length === 0 ? {} : { profiles: byHeadings }),
+          ...(input.template === undefined ? {} : { template: input.template }),
           ...(frontMatter === undefined ? {} : { frontMatter: explicitSchema(frontMatter) }),
           ...(input.today === undefined ? {} : { today: input.today }),
         };

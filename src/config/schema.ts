@@ -9,6 +9,34 @@ export type Level = z.infer<typeof levelSchema>;
 
 const globs = z.array(z.string().min(1));
 
+const innerSection = z.strictObject({
+  heading: z.string().min(1).describe("The heading's words, without number."),
+  synonyms: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("Other names; `Why It Matters*` stands for all that begin so."),
+  required: z.boolean().optional().describe("False for a section that a post may do without."),
+  order: z.int().optional().describe("Its place; sections with equal numbers may change places."),
+  oneOf: z.string().min(1).optional().describe("Of the sections that share this word, one is enough."),
+  fields: z
+    .enum(["info", "evaluation"])
+    .optional()
+    .describe("Fields that may stand in its place without a heading."),
+});
+const section = innerSection.extend({
+  sections: z
+    .array(z.union([z.string().min(1), innerSection]))
+    .optional()
+    .describe("Its sub-sections."),
+});
+const profile = z.strictObject({
+  files: globs.min(1).optional().describe("The posts that have it; else those whose headings follow it."),
+  sections: z
+    .array(z.union([z.string().min(1), section]))
+    .min(1)
+    .describe("In order; a heading alone is required."),
+});
+
 function ruleSetting(rule: Rule) {
   return z
     .union([levelSchema, z.tuple([levelSchema, rule.options.optional()])])
@@ -39,6 +67,15 @@ export function configSchema(rules: readonly Rule[]) {
       .describe("The site around the posts; what is left out is found in the generator's own configuration."),
     locale: z.enum(LOCALES).optional().describe("The language of messages."),
     frontMatter: frontMatter.optional(),
+    template: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The file that posts are written from; what still stands of it in a post is reported."),
+    profiles: z
+      .record(z.string().min(1), profile)
+      .optional()
+      .describe("Outlines that posts of one kind share, by name."),
     rules: ruleSettings.optional().describe('By rule: "off", "warn", "error", or a level and options.'),
     overrides: z
       .array(
@@ -56,4 +93,5 @@ export function configSchema(rules: readonly Rule[]) {
 
 /** A configuration that fits the schema, with the options of its rules parsed. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
+export type ProfileConfig = z.infer<typeof profile>;
 export type RuleSettings = NonNullable<Config["rules"]>;

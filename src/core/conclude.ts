@@ -1,4 +1,6 @@
-import type { Json, Locale, LooseMeta, Rule, SiteFiles } from "../rule.ts";
+import type { SiteFiles } from "../post/assets.ts";
+import { firstFrom, type Range } from "../post/source.ts";
+import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord } from "./diagnostic.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
 
@@ -7,13 +9,13 @@ import { type BoundPlan, toFault, toFinding } from "./lint.ts";
  * sorted by path, offset and rule, by code unit. The order in which records come in does not matter.
  *
  * @param planFor the plan of each path; a site rule runs once for each site, with the options of the first path's plan.
- * @param filesOf what is known of the image files of a site, by its root as it is shown.
+ * @param filesOf what is known of the image files of a site, by its root as it is shown; undefined for posts without a site.
  */
 export function conclude(
   records: Iterable<PostRecord>,
   planFor: (path: string) => BoundPlan,
   rules: readonly Rule[],
-  filesOf: (root: string) => SiteFiles = () => NO_FILES,
+  filesOf: (root: string | undefined) => SiteFiles | undefined = () => undefined,
 ): Conclusion {
   const plans = new Map<string, BoundPlan>();
   const planOf = (path: string) => {
@@ -41,8 +43,7 @@ export function conclude(
     const rule = bound.siteRules.find((candidate) => candidate.id === id)?.rule;
     const own: { path: string; finding: Finding }[] = [];
     try {
-      const files = root === undefined ? NO_FILES : filesOf(root);
-      rule?.conclude(facts, bound.plan.settings, files, ({ path, ...report }) => {
+      rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
       found.push(...own);
@@ -66,10 +67,36 @@ export function conclude(
       a.place.end - b.place.end ||
       compare(a.message, b.message),
   );
-  return { paths: sorted.map(({ path }) => path), diagnostics, faults };
+  return {
+    paths: sorted.map(({ path }) => path),
+    diagnostics: withoutYielding(diagnostics, metas),
+    faults,
+  };
 }
 
-const NO_FILES: SiteFiles = { lookups: new Map(), images: [] };
+/** The diagnostics, sorted as they are, without those in whose place a rule that theirs yields to says more. */
+function withoutYielding(
+  diagnostics: readonly Diagnostic[],
+  metas: ReadonlyMap<string, LooseMeta>,
+): Diagnostic[] {
+  // For each rule and path the places in order, each reaching as far as any before it.
+  const reaches = new Map<string, Range[]>();
+  for (const { ruleId, path, place } of diagnostics) {
+    const key = `${ruleId} ${path}`;
+    const known = reaches.get(key) ?? [];
+    known.push({ start: place.start, end: Math.max(place.end, known.at(-1)?.end ?? 0) });
+    reaches.set(key, known);
+  }
+  return diagnostics.filter(({ ruleId, path, place }) => {
+    const rules = metas.get(ruleId)?.yieldsTo ?? [];
+    return !rules.some((rule) => {
+      const places = reaches.get(`${rule} ${path}`) ?? [];
+      return (places[firstFrom(places, place.end) - 1]?.end ?? 0) > place.start;
+    });
+  });
+}
+
+const NO_FILES: SiteFiles = { lookups: new Map(), unnamed: [] };
 
 interface SiteRun {
   /** The site's root; undefined for posts outside of any site, which are judged together. */
@@ -121,6 +148,7 @@ function toDiagnostic(
       place,
       note: meta.notes?.[note]?.[locale] ?? note,
     })),
+    outline: finding.outline,
   };
 }
 

@@ -13,6 +13,13 @@ export type Place = z.infer<typeof placeSchema>;
 
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
+/** One line of expected beside found. */
+const outlineRowSchema = z.strictObject({
+  expected: z.string().nullable(),
+  found: z.string().nullable(),
+  state: z.enum(["same", "missing", "moved", "extra"]),
+});
+
 /** What a rule found in one post, before severities are given and words are made. */
 export const findingSchema = z.strictObject({
   ruleId: z.string(),
@@ -21,6 +28,7 @@ export const findingSchema = z.strictObject({
   values: valuesSchema,
   related: z.array(z.strictObject({ note: z.string(), path: z.string().optional(), place: placeSchema })),
   capped: z.boolean(),
+  outline: z.array(outlineRowSchema),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -61,6 +69,7 @@ export const diagnosticSchema = z.strictObject({
   place: placeSchema,
   values: valuesSchema,
   related: z.array(relatedSchema),
+  outline: z.array(outlineRowSchema),
 });
 export type Diagnostic = z.infer<typeof diagnosticSchema>;
 

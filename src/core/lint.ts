@@ -1,4 +1,4 @@
-import { assetPaths } from "../post/assets.ts";
+import { localImages } from "../post/assets.ts";
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
 import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule, Settings } from "../rule.ts";
@@ -28,13 +28,15 @@ export function bindPlan(plan: Plan, rules: readonly Rule[]): BoundPlan {
 /** Runs every rule of the plan over one post. A rule that throws becomes a fault; the others go on. */
 export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): PostRecord {
   const { lineStarts, shifts } = post.source;
+  const { template } = plan.settings;
+  const mapOf = (path: string) => (path === template?.path ? template.map : post.source);
   const findings: Finding[] = [];
   const faults: Fault[] = [];
   const facts: Record<string, Json> = {};
   for (const { id, check } of checks) {
     const own: Finding[] = [];
     try {
-      check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source)));
+      check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source, mapOf)));
       findings.push(...own);
     } catch (error) {
       faults.push(toFault(id, post.path, error));
@@ -60,9 +62,8 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   };
 }
 
-function assetsOf({ figures, sitePath }: Post, { site }: Settings): string[] {
-  if (!site) return [];
-  const paths = figures.figures.flatMap(({ url }) => assetPaths(url, sitePath, site));
+function assetsOf(post: Post, { site }: Settings): string[] {
+  const paths = localImages(post, site).flatMap(({ places }) => places.map(({ path }) => path));
   return [...new Set(paths)].sort();
 }
 
@@ -105,6 +106,7 @@ export function toFinding(
       place: placeOf(path === undefined ? map : mapOf(path), at),
     })),
     capped: report.severity === "warn",
+    outline: [...(report.outline ?? [])],
   };
 }
 

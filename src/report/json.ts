@@ -20,7 +20,7 @@ export const json: Format = ({ paths, diagnostics }, _sourceOf, { absoluteOf }) 
 };
 
 function toMessage(
-  { ruleId, severity, message, messageId, place, related, values }: Diagnostic,
+  { ruleId, severity, message, messageId, place, related, values, outline }: Diagnostic,
   absoluteOf: (path: string) => string,
 ) {
   return {
@@ -38,6 +38,7 @@ function toMessage(
             ...points(other),
           })),
         }),
+    ...(outline.length === 0 ? {} : { outline }),
     ...(Object.keys(values).length === 0 ? {} : { data: values }),
   };
 }

@@ -3,6 +3,7 @@ import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
 import type { Format, Style } from "./format.ts";
 import { codeFrame } from "./frame.ts";
+import { outlineLines } from "./outline.ts";
 import { visible, widthOf, wrap } from "./text.ts";
 
 /** Lines of prose longer than this tire the eye, however wide the terminal is. */
@@ -45,7 +46,7 @@ function heading(path: string, style: Style): string {
 }
 
 function block(diagnostic: Diagnostic, source: Source | undefined, style: Style, locale: Locale): string {
-  const { path, place, severity, message, help, related, ruleId } = diagnostic;
+  const { path, place, severity, message, help, related, outline, ruleId } = diagnostic;
   const { paint, width } = style;
   const words = WORDS[locale];
   const colour = severity === "error" ? paint.red : paint.yellow;
@@ -60,6 +61,7 @@ function block(diagnostic: Diagnostic, source: Source | undefined, style: Style,
       style,
     ),
     ...(source === undefined ? [] : codeFrame(source, place, { paint, mark: colour, width })),
+    ...outlineLines(outline, { paint, mark: colour, width, locale }),
     ...related.flatMap((other) => labelled(words.note, relatedText(other, path, locale), paint.blue, width)),
     ...labelled(words.help, help, paint.cyan, width),
   ].join("\n");

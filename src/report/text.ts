@@ -44,6 +44,19 @@ export function layOut(text: string): Cell[] {
   });
 }
 
+/** The text, at most `width` columns of it: one that is wider ends in `…`. The text must be `visible` already. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let room = width - 1;
+  let kept = "";
+  for (const { shown, width: own } of layOut(text)) {
+    if (own > room) break;
+    kept += shown;
+    room -= own;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 /** Breaks a text at blanks into lines of at most `width` columns. A word that is wider than a line is cut. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

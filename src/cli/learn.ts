@@ -1,0 +1,78 @@
+import { printJsonc } from "../config/jsonc.ts";
+import { configFromTemplate, proposeConfig } from "../config/learned.ts";
+import { conclude } from "../core/conclude.ts";
+import type { PostRecord } from "../core/diagnostic.ts";
+import { learn } from "../core/learn.ts";
+import { lintPost } from "../core/lint.ts";
+import { type Traits, traitsOf } from "../core/traits.ts";
+import { absolutePath, shownPath } from "../host/files.ts";
+import { readPost } from "../host/read.ts";
+import { writeNew } from "../host/write.ts";
+import { parsePost } from "../post/post.ts";
+import { readTemplate } from "../post/template.ts";
+import type { Rule } from "../rule.ts";
+import { type ExitCode, type Io, refuse, say } from "./io.ts";
+import type { Options } from "./options.ts";
+import { openSession } from "./session.ts";
+
+/** The name of the configuration that is written: JSON in which the evidence can stand as comments. */
+const FILE_NAME = "review-lint.config.jsonc";
+
+/** Reads a site's posts and proposes a configuration from what they have in common, or writes it. */
+export async function learnSite(
+  paths: readonly string[],
+  options: Options,
+  isWritten: boolean,
+  io: Io,
+  rules: readonly Rule[],
+): Promise<ExitCode> {
+  const opened = await openSession(paths, options, io, rules);
+  if (!opened.ok) return refuse(io, opened.problems);
+  const { config, listing, planFor, parse } = opened.session;
+  for (const { path, reason } of listing.failures) say(io, `${path}: ${reason}`);
+  let failed = listing.failures.length > 0;
+  const records: PostRecord[] = [];
+  const all: Traits[] = [];
+  for (const file of listing.files) {
+    const result = await readPost(file.absolute);
+    if ("reason" in result) {
+      say(io, `${file.path}: ${result.reason}`);
+      failed = true;
+      continue;
+    }
+    const post = parse(file, result.text);
+    records.push(lintPost(post, planFor(file.path)));
+    all.push(traitsOf(post, true));
+  }
+  if (all.length === 0) {
+    say(io, "there is no post to learn from.");
+    return 2;
+  }
+  const { diagnostics } = conclude(records, planFor, rules);
+  const faulty = new Set(diagnostics.flatMap(({ path, severity }) => (severity === "error" ? [path] : [])));
+  const lessons = learn(all.map((traits) => ({ ...traits, isWellMade: !faulty.has(traits.path) })));
+  const text = printJsonc(proposeConfig(lessons, config.locale));
+  if (!isWritten) io.stdout.write(text);
+  else if (!(await writeConfig(text, io))) return 2;
+  return failed ? 2 : 0;
+}
+
+/** Writes a configuration for posts that are written from a template. */
+export async function initFromTemplate(path: string, io: Io): Promise<ExitCode> {
+  const absolute = absolutePath(io.cwd, path);
+  const result = await readPost(absolute);
+  if ("reason" in result) {
+    say(io, `${path}: ${result.reason}`);
+    return 2;
+  }
+  const shown = shownPath(io.cwd, absolute);
+  const config = configFromTemplate(readTemplate(parsePost(shown, result.text)), shown);
+  return (await writeConfig(printJsonc(config), io)) ? 0 : 2;
+}
+
+async function writeConfig(text: string, io: Io): Promise<boolean> {
+  const { reason } = await writeNew(absolutePath(io.cwd, FILE_NAME), text);
+  if (reason !== undefined) say(io, `${FILE_NAME} ${reason}`);
+  else io.stdout.write(`Wrote ${FILE_NAME}.\n`);
+  return reason === undefined;
+}

@@ -1,0 +1,158 @@
+import { isObject } from "../config/json-schema.ts";
+import { type ResolvedConfig, resolveConfig } from "../config/resolve.ts";
+import { readSiteFacts, SITE_MARKERS } from "../config/site.ts";
+import type { Problem } from "../core/document.ts";
+import type { BoundPlan } from "../core/lint.ts";
+import { localDay } from "../host/clock.ts";
+import { type ConfigFile, findConfigFile, readNamedConfig } from "../host/config-file.ts";
+import {
+  absolutePath,
+  defaultContent,
+  type ListedFile,
+  type Listing,
+  listFiles,
+  pathFrom,
+  shownPath,
+} from "../host/files.ts";
+import { readPost } from "../host/read.ts";
+import { createSiteFinder, type FoundSite } from "../host/site.ts";
+import { type Post, parsePost } from "../post/post.ts";
+import { readTemplate, type Template } from "../post/template.ts";
+import type { Rule } from "../rule.ts";
+import type { Io } from "./io.ts";
+import type { Options } from "./options.ts";
+import { localeOf } from "./terminal.ts";
+
+/** What a command works with: the configuration, the posts, and the sites that they belong to. */
+export interface Session {
+  readonly config: ResolvedConfig;
+  readonly configFile: ConfigFile;
+  /** The folder that the paths of the configuration start from. */
+  readonly root: string;
+  readonly listing: Listing;
+  /** The sites of the posts by their paths; posts outside of any site are left out. */
+  readonly sites: ReadonlyMap<string, FoundSite>;
+  planFor(path: string): BoundPlan;
+  /** Reads a listed post's text as a post of its site. */
+  parse(file: ListedFile, text: string): Post;
+}
+
+export type SessionResult =
+  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads the configuration, lists the posts that are meant and finds their sites. */
+export async function openSession(
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+  rules: readonly Rule[],
+): Promise<SessionResult> {
+  const { cwd } = io;
+  const configFile = await findConfig(options, cwd);
+  if (configFile.state === "broken") return { ok: false, problems: configFile.problems };
+  const template = await templateOf(configFile, cwd);
+  if ("problem" in template) return { ok: false, problems: [template.problem] };
+  const resolution = resolveConfig({
+    rules,
+    template: template.found,
+    ...(configFile.state === "found" ? { document: configFile.document } : {}),
+    levels: options.rule,
+    locale: options.locale,
+    fallbackLocale: localeOf(io.env),
+    today: localDay(io.now?.()),
+  });
+  if (!resolution.ok) return resolution;
+  const { config } = resolution;
+  const root = configFile.state === "found" ? configFile.directory : cwd;
+  const ignores = (absolute: string) =>
+    config.ignores(pathFrom(root, absolute)) || shownPath(cwd, absolute) === template.found?.path;
+
+  const listing = options.stdin
+    ? listStdin(options, cwd, ignores)
+    : await listFiles({
+        cwd,
+        ...(await whatToList(paths, config, root, cwd)),
+        ignores,
+        useIgnore: options.ignore,
+      });
+  const sites = await findSites(listing.files, config, root, cwd);
+  return {
+    ok: true,
+    session: {
+      config,
+      configFile,
+      root,
+      listing,
+      sites,
+      planFor: (path) => config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
+      parse({ path, absolute }, text) {
+        const site = sites.get(path);
+        return parsePost(path, text, { sitePath: site && pathFrom(site.root, absolute) });
+      },
+    },
+  };
+}
+
+function findConfig(options: Options, cwd: string): Promise<ConfigFile> | ConfigFile {
+  if (options.config === false) return { state: "none" };
+  return options.config === undefined ? findConfigFile(cwd) : readNamedConfig(options.config, cwd);
+}
+
+/** What is named; else what the configuration names, from its own folder; else what the site keeps posts in. */
+async function whatToList(paths: readonly string[], config: ResolvedConfig, root: string, cwd: string) {
+  if (paths.length > 0) return { base: cwd, paths };
+  if (config.content) return { base: root, paths: config.content };
+  return { base: cwd, paths: await defaultContent(cwd) };
+}
+
+/** Reads the file that posts are written from, where the configuration names one. */
+async function templateOf(
+  file: ConfigFile,
+  cwd: string,
+): Promise<{ readonly found: Template | undefined } | { readonly problem: Problem }> {
+  const path =
+    file.state === "found" && isObject(file.document.value) ? file.document.value.template : undefined;
+  // What is no path is told with all else that is wrong in the configuration.
+  if (file.state !== "found" || typeof path !== "string" || path === "") return { found: undefined };
+  const absolute = absolutePath(file.directory, path);
+  const result = await readPost(absolute);
+  if ("text" in result) return { found: readTemplate(parsePost(shownPath(cwd, absolute), result.text)) };
+  const { line, column } = file.document.placeOf(["template"], "value");
+  const where = `${file.document.name}:${line}:${column}`;
+  return { problem: { where, message: `the template ${path} ${result.reason}` } };
+}
+
+/** The sites of some files by the paths of the files; files outside of any site are left out. */
+async function findSites(
+  files: readonly ListedFile[],
+  { site }: ResolvedConfig,
+  root: string,
+  cwd: string,
+): Promise<Map<string, FoundSite>> {
+  const { root: siteRoot, ...facts } = site ?? {};
+  const siteOf = createSiteFinder({
+    cwd,
+    markers: SITE_MARKERS,
+    read: readSiteFacts,
+    given: site && { ...facts, ...(siteRoot === undefined ? {} : { root: absolutePath(root, siteRoot) }) },
+    fallbackRoot: root,
+  });
+  const sites = new Map<string, FoundSite>();
+  for (const { path, absolute } of files) {
+    const found = await siteOf(absolute);
+    if (found) sites.set(path, found);
+  }
+  return sites;
+}
+
+function listStdin(options: Options, cwd: string, ignores: (absolute: string) => boolean): Listing {
+  const name = options.stdinFilename;
+  const absolute = absolutePath(cwd, name ?? "<stdin>");
+  const isLeftOut = options.ignore && name !== undefined && ignores(absolute);
+  return {
+    files: isLeftOut ? [] : [{ path: shownPath(cwd, absolute), absolute }],
+    leftOut: { ignore: isLeftOut ? 1 : 0, gitignore: 0, name: 0 },
+    failures: [],
+  };
+}

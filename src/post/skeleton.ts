@@ -1,0 +1,305 @@
+import type { Field } from "./fields.ts";
+import type { Range } from "./source.ts";
+
+/** As much of a section as its place in an outline needs. */
+export interface Heading {
+  readonly heading: Range;
+  readonly level: number;
+  readonly title: string;
+  readonly name: string;
+  readonly children: readonly Heading[];
+}
+
+/** A section that posts of one kind have. Plain data. */
+export interface ProfileSection {
+  readonly heading: string;
+  /** Other names for it; one that ends in `*` stands for all that begin so. */
+  readonly synonyms: readonly string[];
+  readonly required: boolean;
+  /** Its place among the others: those with equal numbers may change places. */
+  readonly order: number;
+  /** Of the sections that share this word, any one is enough. */
+  readonly oneOf?: string;
+  /** Fields that may stand without a heading of their own: an info block under the title. */
+  readonly fields?: "info" | "evaluation";
+  readonly sections: readonly ProfileSection[];
+}
+
+/** The outline that posts of one kind share. Plain data. */
+export interface Profile {
+  readonly name: string;
+  readonly sections: readonly ProfileSection[];
+}
+
+/** Where a post departs from its profile. */
+export type SkeletonFault =
+  | {
+      readonly kind: "missing";
+      readonly expected: ProfileSection;
+      /** The sections of the post between which it belongs. */
+      readonly after: Heading | undefined;
+      readonly before: Heading | undefined;
+      /** A section that the profile does not know, with a name like it. */
+      readonly like: Heading | undefined;
+    }
+  | {
+      readonly kind: "order";
+      readonly section: Heading;
+      /** The section that `section` stands on the wrong side of. */
+      readonly other: Heading;
+      readonly belongs: "before" | "after";
+    }
+  | { readonly kind: "twice"; readonly section: Heading; readonly first: Heading };
+
+/** One line of expected beside found. */
+export interface OutlineRow {
+  readonly expected: string | null;
+  readonly found: string | null;
+  readonly state: "same" | "missing" | "moved" | "extra";
+}
+
+/** A post held against a profile. */
+export interface Alignment {
+  readonly profile: Profile;
+  readonly faults: readonly SkeletonFault[];
+  readonly rows: readonly OutlineRow[];
+  /** Which section of the post stands for which of the profile, in the order of the post, sub-sections too. */
+  readonly pairs: readonly Pair[];
+}
+
+export interface Pair {
+  readonly expected: ProfileSection;
+  readonly section: Heading;
+}
+
+/** So many required sections at the least must be there for a post to be taken for one of a profile's kind. */
+const CLEAR_COUNT = 3;
+
+/**
+ * The profile that a post clearly follows, by its headings alone; undefined where none fits. The closest wins, then the
+ * first.
+ *
+ * @param clearShare how large a part of a profile's required sections must be there, from 0 to 1.
+ */
+export function findProfile(
+  profiles: readonly Profile[],
+  sections: readonly Heading[],
+  clearShare: number,
+): Profile | undefined {
+  let best: { readonly profile: Profile; readonly share: number } | undefined;
+  for (const profile of profiles) {
+    const groups = requirementsOf(profile.sections);
+    const met = groups.filter((group) =>
+      group.some((expected) => findSections(expected, sections).length > 0),
+    );
+    const share = met.length / Math.max(1, groups.length);
+    if (met.length < CLEAR_COUNT || share < clearShare) continue;
+    if (!best || share > best.share) best = { profile, share };
+  }
+  return best?.profile;
+}
+
+/** The required sections; those of which one is enough stand together. */
+function requirementsOf(sections: readonly ProfileSection[]): ProfileSection[][] {
+  const groups = new Map<string, ProfileSection[]>();
+  for (const [i, section] of sections.entries()) {
+    if (!section.required) continue;
+    const key = section.oneOf === undefined ? `#${i}` : section.oneOf;
+    groups.set(key, [...(groups.get(key) ?? []), section]);
+  }
+  return [...groups.values()];
+}
+
+/** Holds a post against a profile, numbering and synonyms apart. */
+export function alignSections(
+  profile: Profile,
+  sections: readonly Heading[],
+  fields: readonly Field[],
+): Alignment {
+  const level = mainLevel(profile.sections, sections);
+  const top = alignLevel(
+    profile.sections,
+    sections.filter((section) => section.level <= level),
+    fields,
+  );
+  const faults = [...top.faults];
+  const pairs = [...top.pairs];
+  for (const { expected, section } of top.pairs) {
+    if (expected.sections.length === 0) continue;
+    const inner = alignLevel(expected.sections, section.children, fields);
+    faults.push(...inner.faults);
+    pairs.push(...inner.pairs);
+  }
+  faults.sort((a, b) => offsetOf(a) - offsetOf(b));
+  pairs.sort((a, b) => a.section.heading.start - b.section.heading.start);
+  return { profile, faults, rows: top.rows, pairs };
+}
+
+/** Where a fault shows. */
+function offsetOf(fault: SkeletonFault): number {
+  if (fault.kind !== "missing") return fault.section.heading.start;
+  return (fault.like ?? fault.after ?? fault.before)?.heading.start ?? 0;
+}
+
+/** The level that most of the profile's sections stand at. */
+function mainLevel(expected: readonly ProfileSection[], sections: readonly Heading[]): number {
+  const counts = new Map<number, number>();
+  for (const one of expected) {
+    for (const { level } of findSections(one, sections)) counts.set(level, (counts.get(level) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 2;
+}
+
+function alignLevel(
+  expected: readonly ProfileSection[],
+  candidates: readonly Heading[],
+  fields: readonly Field[],
+): Omit<Alignment, "profile"> {
+  const faults: SkeletonFault[] = [];
+  const byExpected = new Map<ProfileSection, Heading>();
+  const taken = new Set<Heading>();
+  for (const one of expected) {
+    const [first, ...others] = findSections(one, candidates).filter((section) => !taken.has(section));
+    if (!first) continue;
+    byExpected.set(one, first);
+    for (const section of [first, ...others]) taken.add(section);
+    if (!one.required) continue;
+    for (const section of others) {
+      // The very same heading twice is seen without any profile.
+      if (section.name !== first.name) faults.push({ kind: "twice", section, first });
+    }
+  }
+  const pairs = [...byExpected]
+    .map(([one, section]): Pair => ({ expected: one, section }))
+    .sort((a, b) => a.section.heading.start - b.section.heading.start);
+  const kept = longestOrdered(pairs);
+  for (const pair of pairs) {
+    if (!kept.has(pair)) faults.push(orderFault(pair, pairs, kept));
+  }
+
+  const loose = candidates.filter((section) => !taken.has(section));
+  for (const group of requirementsOf(expected)) {
+    const [missing] = group;
+    if (!missing || group.some((one) => byExpected.has(one) || hasFields(one, fields))) continue;
+    const before = pairs.find((pair) => kept.has(pair) && pair.expected.order > missing.order)?.section;
+    const after = pairs.findLast((pair) => kept.has(pair) && pair.expected.order < missing.order)?.section;
+    const like = loose.find((section) => group.some((one) => isLike(one, section)));
+    faults.push({ kind: "missing", expected: missing, after, before, like });
+  }
+  return { faults, pairs, rows: rowsOf(expected, candidates, pairs, kept, faults) };
+}
+
+function hasFields({ fields: kind }: ProfileSection, fields: readonly Field[]): boolean {
+  if (kind === undefined) return false;
+  const own = fields.filter(({ info, evaluation, place }) =>
+    kind === "info" ? info !== undefined && place !== "front-matter" : evaluation !== undefined,
+  );
+  return own.length >= 2;
+}
+
+/** The largest set of pairs that stand in the profile's order. */
+function longestOrdered(pairs: readonly Pair[]): Set<Pair> {
+  const best: { readonly length: number; readonly previous: number }[] = [];
+  let last = -1;
+  for (const [i, { expected }] of pairs.entries()) {
+    let length = 1;
+    let previous = -1;
+    for (let j = 0; j < i; j++) {
+      const before = best[j]?.length ?? 0;
+      if ((pairs[j]?.expected.order ?? 0) <= expected.order && before + 1 > length) {
+        length = before + 1;
+        previous = j;
+      }
+    }
+    best.push({ length, previous });
+    if (last === -1 || length > (best[last]?.length ?? 0)) last = i;
+  }
+  const kept = new Set<Pair>();
+  for (let i = last; i >= 0; i = best[i]?.previous ?? -1) {
+    const pair = pairs[i];
+    if (pair) kept.add(pair);
+  }
+  return kept;
+}
+
+function orderFault(moved: Pair, pairs: readonly Pair[], kept: ReadonlySet<Pair>): SkeletonFault {
+  const at = pairs.indexOf(moved);
+  const tooEarly = pairs.find(
+    (pair, i) => i < at && kept.has(pair) && pair.expected.order > moved.expected.order,
+  );
+  if (tooEarly) return { kind: "order", section: moved.section, other: tooEarly.section, belongs: "before" };
+  const tooLate = pairs.findLast(
+    (pair, i) => i > at && kept.has(pair) && pair.expected.order < moved.expected.order,
+  );
+  return { kind: "order", section: moved.section, other: (tooLate ?? moved).section, belongs: "after" };
+}
+
+function rowsOf(
+  expected: readonly ProfileSection[],
+  candidates: readonly Heading[],
+  pairs: readonly Pair[],
+  kept: ReadonlySet<Pair>,
+  faults: readonly SkeletonFault[],
+): OutlineRow[] {
+  const missing = new Set(faults.flatMap((fault) => (fault.kind === "missing" ? [fault.expected] : [])));
+  const moved = new Set(pairs.filter((pair) => !kept.has(pair)).map(({ section }) => section));
+  const level = Math.min(...pairs.map(({ section }) => section.level));
+  const found = candidates.filter((section) => section.level === level || moved.has(section));
+  const rows: OutlineRow[] = [];
+  let next = 0;
+  const passUpTo = (section: Heading | undefined) => {
+    while (next < found.length && found[next] !== section) {
+      const other = found[next++];
+      if (other)
+        rows.push({ expected: null, found: other.title, state: moved.has(other) ? "moved" : "extra" });
+    }
+  };
+  for (const one of [...expected].sort((a, b) => a.order - b.order)) {
+    const pair = pairs.find((candidate) => candidate.expected === one);
+    if (pair && kept.has(pair)) {
+      passUpTo(pair.section);
+      next++;
+      rows.push({ expected: one.heading, found: pair.section.title, state: "same" });
+    } else if (pair) rows.push({ expected: one.heading, found: null, state: "moved" });
+    else if (missing.has(one)) rows.push({ expected: one.heading, found: null, state: "missing" });
+  }
+  passUpTo(undefined);
+  return rows;
+}
+
+function findSections(expected: ProfileSection, sections: readonly Heading[]): Heading[] {
+  const names = [expected.heading, ...expected.synonyms];
+  const whole = new Set(names.filter((name) => !name.endsWith("*")).map(foldHeading));
+  const openings = names.filter((name) => name.endsWith("*")).map((name) => foldHeading(name.slice(0, -1)));
+  return sections.filter(({ name }) => {
+    const folded = foldHeading(name);
+    return whole.has(folded) || openings.some((opening) => opening !== "" && folded.startsWith(opening));
+  });
+}
+
+/** True where a heading shares a word with a section's names: it may well be meant for it. */
+function isLike({ heading, synonyms }: ProfileSection, { name }: Heading): boolean {
+  const own = new Set(wordsOf(name));
+  return [heading, ...synonyms].some((other) => wordsOf(other).some((word) => own.has(word)));
+}
+
+function wordsOf(name: string): string[] {
+  return foldHeading(name)
+    .split(" ")
+    .filter((word) => word.length >= 2);
+}
+
+/**
+ * A heading for comparison: without number, marks, emoji, what stands in brackets at its end, and the little words that
+ * join two names ("배경 및 동기", "Method & Architecture").
+ */
+export function foldHeading(heading: string): string {
+  return heading
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|[\d.)\s①-⑳])+(?=\D)/u, "")
+    .replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "")
+    .replace(/(?<=\p{L}{2})(?:와|과)(?=\s)|\s(?:및|and)(?=\s)/gu, " ")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
