@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findUnparsedImages } from "../../src/post/figures/unparsed.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({
@@ -32,6 +33,10 @@ export default definePostRule({
           text: "“{url}” only opens in the program that the post was written in.",
           help: "Save the image among the site's assets and show it from there.",
         },
+        blank: {
+          text: "“{url}” has a blank in it, so the page shows this image as text.",
+          help: "Write %20 for the blank, put the address between < and >, or rename the file.",
+        },
         blob: {
           text: "A blob: address only lives in the browser tab that made it.",
           help: "Save the image among the site's assets and show it from there.",
@@ -59,6 +64,10 @@ export default definePostRule({
           text: "‘{url}’ 주소는 글을 쓴 프로그램 안에서만 열립니다.",
           help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
         },
+        blank: {
+          text: "‘{url}’ 주소에 빈칸이 있어 이미지 대신 글자가 그대로 표시됩니다.",
+          help: "빈칸을 %20으로 바꾸거나 주소를 <와 >로 감싸세요. 파일 이름을 바꿔도 됩니다.",
+        },
         blob: {
           text: "blob: 주소는 그 주소를 만든 브라우저 탭에서만 열립니다.",
           help: "이미지를 사이트의 자산 폴더에 저장하고 그 경로를 쓰세요.",
@@ -81,7 +90,7 @@ export default definePostRule({
       .default(8)
       .describe("How large an image written into the text (`data:`) may be."),
   }),
-  check(post, { options, report }) {
+  check(post, { options, settings, report }) {
     for (const { url, urlRange, start, end, syntax } of post.figures.figures) {
       if (url === "") {
         // A tag may take its image from where we cannot see.
@@ -95,6 +104,10 @@ export default definePostRule({
       else if (PAGE.test(url)) report({ at: urlRange, message: "page", values: { url } });
       else if (LOCAL.test(url) || HOME.test(url)) report({ at: urlRange, message: "local", values: { url } });
     }
+    // Jekyll's kramdown reads a blank as a part of the address.
+    if (settings.site?.renderer === "kramdown") return;
+    for (const { url, urlRange } of findUnparsedImages(post.source, post.body))
+      report({ at: urlRange, message: "blank", values: { url } });
   },
 });
 

@@ -37,6 +37,7 @@ export default definePostRule({
         },
       },
     },
+    yieldsTo: ["template-prompt"],
     examples: {
       flags: "flags-file-names-and-kinds.md",
       allows: "allows-caption-that-opens-so-and-goes-on.md",

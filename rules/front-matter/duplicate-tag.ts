@@ -94,5 +94,5 @@ function readTags({ path, value, token, style, data }: FrontMatterEntry): { tag:
 }
 
 function fold(tag: string): string {
-  return tag.normalize("NFC").toLowerCase().replace(/\s+/g, "");
+  return tag.toLowerCase().replace(/\s+/g, "");
 }

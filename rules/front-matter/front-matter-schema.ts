@@ -4,6 +4,7 @@ import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.t
 import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
 import { nearest } from "../../src/post/nearest.ts";
 import type { Post } from "../../src/post/post.ts";
+import { missingKeys } from "../../src/post/template.ts";
 import { defineSiteRule, type Settings } from "../../src/rule.ts";
 
 const REQUIRED = ["title", "date"] as const;
@@ -186,7 +187,13 @@ export default defineSiteRule({
     const carries = REQUIRED.filter(
       (key) => key in data || (key === "date" && ("pubDate" in data || "publishDate" in data)),
     );
-    return { fence: { start: fence.start, end: fence.end }, carries, excused, problems };
+    const at = { start: fence.start, end: fence.end };
+    // A site's own schema says more of its keys than the template that posts begin with.
+    const forgotten = settings.template && !settings.frontMatter ? missingKeys(post, settings.template) : [];
+    const lost = forgotten
+      .filter((key) => !REQUIRED.some((one) => one === key))
+      .map((key) => ({ kind: "missing" as const, at, key, token: "", detail: "", near: "" }));
+    return { fence: at, carries, excused, problems: [...problems, ...lost] };
   },
   conclude(facts, { report }) {
     const posts = [...facts.entries()].filter(([path]) => !isPlainPage(path)).map(([, fact]) => fact);

@@ -4,6 +4,7 @@ import emptyFrontMatterValue from "./empty-front-matter-value.ts";
 import frontMatterBlock from "./front-matter-block.ts";
 import frontMatterDates from "./front-matter-dates.ts";
 import frontMatterSchema from "./front-matter-schema.ts";
+import truncatedExcerpt from "./truncated-excerpt.ts";
 import yamlTypeTrap from "./yaml-type-trap.ts";
 
 export const frontMatterRules: readonly Rule[] = [
@@ -13,4 +14,5 @@ export const frontMatterRules: readonly Rule[] = [
   frontMatterDates,
   duplicateTag,
   yamlTypeTrap,
+  truncatedExcerpt,
 ];

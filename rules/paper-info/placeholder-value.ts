@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { InfoName } from "../../src/post/fields.ts";
+import { isNumberedTag } from "../../src/post/slots.ts";
 import { faultOfValue } from "../../src/post/stand-ins.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Labels that name the paper's info only beside others. */
 const AMBIGUOUS = new Set<InfoName>(["title", "venue", "year", "code", "link", "keywords"]);
+
+const TAG_KEY = /^(?:tags?|categor(?:y|ies)|keywords?)$/i;
 
 export default definePostRule({
   meta: {
@@ -25,6 +28,10 @@ export default definePostRule({
           text: "“{value}” under “{label}” is a stand-in, not a value.",
           help: "Write the paper's own, or remove the line.",
         },
+        tag: {
+          text: "“{value}” under “{label}” is a stand-in, not a tag of this post.",
+          help: "Write the post's own, or remove it.",
+        },
         debris: {
           text: "The value of “{label}” opens with leftover markup: “{value}”.",
           help: "Remove the marks and the colon before the value.",
@@ -36,12 +43,17 @@ export default definePostRule({
           text: "‘{label}’ 항목의 ‘{value}’ 값은 임시로 적어 둔 것입니다.",
           help: "논문의 실제 값을 적거나 줄을 지우세요.",
         },
+        tag: {
+          text: "‘{label}’ 목록의 ‘{value}’ 값은 임시로 적어 둔 것입니다.",
+          help: "이 글에 맞는 값을 적거나 지우세요.",
+        },
         debris: {
           text: "‘{label}’ 항목의 값이 남은 기호로 시작합니다: ‘{value}’",
           help: "값 앞에 남은 별표와 콜론을 지우세요.",
         },
       },
     },
+    yieldsTo: ["template-prompt"],
     examples: { flags: "flags-stand-ins-of-a-template.md", allows: "allows-real-values.md" },
   },
   options: z.strictObject({
@@ -63,6 +75,13 @@ export default definePostRule({
       const at = valueRange.end > valueRange.start ? valueRange : labelRange;
       if (message === "empty") report({ at, message, values: { label } });
       else report({ at, message, values: { label, value } });
+    }
+    if (post.frontMatter.state !== "data") return;
+    for (const { path, data, value: at } of post.frontMatter.entries) {
+      const [label] = path;
+      if (typeof label !== "string" || !TAG_KEY.test(label) || typeof data !== "string") continue;
+      if (isNumberedTag(data) && !options.allow.includes(data))
+        report({ at, message: "tag", values: { label, value: data } });
     }
   },
 });

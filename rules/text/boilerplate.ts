@@ -8,6 +8,7 @@ import {
   isStockPraise,
   opensWithParticle,
   restAroundTitle,
+  tellsOfWork,
 } from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
@@ -65,13 +66,14 @@ export default definePostRule({
   }),
   check(post, { options, report }) {
     const allowed = new Set(options.allow.map((text) => text.trim()));
+    const vocabulary = post.isReview ? "prompt" : "statement";
     const judge = (text: string, at: Range, mayPraise: boolean, alone = mayPraise) => {
       if (allowed.has(text.trim())) return;
       const tail = emptyTail(post, text, alone);
       if (tail !== undefined) report({ at, message: "title", values: { tail } });
       else if (opensWithParticle(text) && isFirst(post.source.text, at.start))
         report({ at, message: "slot", values: { text } });
-      else if (mayPraise && isStockPraise(text) && !isPromptSentence(text))
+      else if (mayPraise && isStockPraise(text) && !isPromptSentence(text, vocabulary) && !tellsOfWork(text))
         report({ at, message: "praise", values: { text } });
     };
 
@@ -98,12 +100,17 @@ export default definePostRule({
   },
 });
 
+/** "{title}에 대해 알아봅니다.": what every review does. */
+const ANNOUNCES =
+  /^… (?:(?:자세히|간단히|함께) )?(?:알아봅니다|알아보겠습니다|알아봅시다|살펴봅니다|살펴보겠습니다|정리합니다|소개합니다)[.]?$/;
+
 /** What a text says around the title, if that is nothing but stock words. */
 function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
   const { title } = post;
   if (title === undefined) return undefined;
   // A name of one word opens many a sentence that the next one makes good.
   const around = alone || title.includes(" ") ? restAroundTitle(text, title) : undefined;
+  if (around?.opens && alone && post.isReview && ANNOUNCES.test(around.rest)) return around.rest;
   if (around) return isStockPraise(around.rest, around.opens ? 2 : 3) ? around.rest : undefined;
   // "AnyRes에 대한 혁신적인 연구로, …": the name before the colon stands for the title.
   const name = title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "";

@@ -1,25 +1,15 @@
 import { z } from "zod";
 import type { Field } from "../../src/post/fields.ts";
-import type { Post } from "../../src/post/post.ts";
+import { promptsIn } from "../../src/post/prompts.ts";
 import { isEvaluationSection } from "../../src/post/review.ts";
-import { isContent, type Section } from "../../src/post/sections.ts";
-import { contains } from "../../src/post/source.ts";
-import type { Paragraph } from "../../src/post/texts.ts";
-import {
-  isBracketedPrompt,
-  isKnownPrompt,
-  isPromptQuestion,
-  isPromptSentence,
-  isSlotDescription,
-  isStandInText,
-} from "../../src/post/wording.ts";
+import { contains, overlaps, type Range } from "../../src/post/source.ts";
+import { findTemplateLines } from "../../src/post/template.ts";
+import { isBracketedPrompt, isRequest, isSlotDescription, isStandInText } from "../../src/post/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A post about writing shows what a template says. */
 const GUIDE =
   /쓰는 ?(?:법|방법)|작성 ?(?:법|방법|요령|가이드)|양식|템플릿|\bhow to (?:write|review|read)\b|\b(?:template|writing guide)s?\b/i;
-/** A heading that announces a question: what stands below is that question. */
-const ASKS = /질문|문제|퀴즈|토론|^Q\s?\d*\b|^A\s?\d*\b|question|quiz|problem|exercise|discussion/i;
 
 export default definePostRule({
   meta: {
@@ -51,6 +41,14 @@ export default definePostRule({
           text: "“{prompt}” stands for text that is still to be written.",
           help: "Write it, or remove the line.",
         },
+        template: {
+          text: "“{prompt}” still stands as it does in the template.",
+          help: "Write what it asks for, or remove it.",
+        },
+        numbered: {
+          text: "“{prompt}” is a numbered place with nothing in it.",
+          help: "Write what belongs there, or remove the line.",
+        },
       },
       ko: {
         only: {
@@ -69,8 +67,17 @@ export default definePostRule({
           text: "“{prompt}” 자리에 아직 쓰지 않은 내용이 있습니다.",
           help: "내용을 쓰거나 이 줄을 지우세요.",
         },
+        template: {
+          text: "양식에 있던 “{prompt}” 부분이 그대로 남아 있습니다.",
+          help: "양식이 요구한 내용을 쓰거나 지우세요.",
+        },
+        numbered: {
+          text: "“{prompt}” 줄은 번호만 매겨져 있고 내용이 없습니다.",
+          help: "들어갈 내용을 쓰거나 이 줄을 지우세요.",
+        },
       },
     },
+    notes: { template: { en: "stands in the template", ko: "양식에 있는 곳" } },
     examples: {
       flags: "flags-sections-that-only-say-what-to-write.md",
       allows: "allows-same-verbs-in-real-prose.md",
@@ -83,23 +90,36 @@ export default definePostRule({
       .describe("Further sentences that your template asks the writer with, compared whole."),
     allow: z.array(z.string()).default([]).describe("Sentences that are meant as they stand."),
   }),
-  check(post, { options, report }) {
+  check(post, { options, settings, report }) {
     const fold = (text: string) =>
       text.normalize("NFC").replace(/\s+/g, " ").replace(/[.!]$/, "").trim().toLowerCase();
     const own = new Set(options.prompts.map(fold));
     const allowed = new Set(options.allow.map(fold));
+    const left = settings.template ? findTemplateLines(post, settings.template) : [];
+    for (const { start, end, words, line } of left) {
+      if (allowed.has(fold(words))) continue;
+      report({
+        at: { start, end },
+        message: "template",
+        values: { prompt: words },
+        related: [{ at: line, path: settings.template?.path ?? "", note: "template" }],
+      });
+    }
+    const isLeft = (at: Range) => left.some((match) => overlaps(match, at));
     if (GUIDE.test(post.title ?? "")) return;
     const slots = post.fields.filter((field) => isUnfilled(field));
     for (const { label, value, valueRange } of slots) {
-      if (!allowed.has(fold(value)))
+      if (!allowed.has(fold(value)) && !isLeft(valueRange))
         report({ at: valueRange, message: "slot", values: { label, prompt: value } });
     }
     if (post.frontMatter.state === "data") {
       for (const { path, data, value } of post.frontMatter.entries) {
         const isSummary =
           path.length === 1 && /^(?:excerpt|description|summary|subtitle)$/.test(String(path[0]));
-        if (isSummary && typeof data === "string" && isStandInText(data) && !allowed.has(fold(data)))
-          report({ at: value, message: "stand-in", values: { prompt: data } });
+        if (!isSummary || typeof data !== "string" || allowed.has(fold(data)) || isLeft(value)) continue;
+        if (isStandInText(data)) report({ at: value, message: "stand-in", values: { prompt: data } });
+        else if (post.isReview && isRequest(data))
+          report({ at: value, message: "known", values: { prompt: data } });
       }
     }
     for (const block of post.body.blocks) {
@@ -107,58 +127,32 @@ export default definePostRule({
       const prompt =
         block.kind === "html" && !block.inQuote ? post.source.text.slice(block.start, block.end).trim() : "";
       const asks =
-        /^<[^<>="/]*\s[^<>="/]*>$/.test(prompt) && isBracketedPrompt(prompt) && !allowed.has(fold(prompt));
+        /^<[^<>="/]*\s[^<>="/]*>$/.test(prompt) &&
+        isBracketedPrompt(prompt) &&
+        !allowed.has(fold(prompt)) &&
+        !isLeft(block);
       if (asks) report({ at: block, message: "known", values: { prompt } });
     }
     for (const paragraph of post.texts.paragraphs) {
-      const { section, block } = paragraph;
-      if (block.inQuote || block.inFootnote) continue;
-      const alone = section && standsAlone(post, section, paragraph);
-      for (const sentence of paragraph.sentences) {
-        const { text: prompt } = sentence;
-        if (
-          allowed.has(fold(prompt)) ||
-          slots.some((slot) => contains(slot, sentence) || contains(sentence, slot.valueRange))
-        )
-          continue;
-        const isWhole = paragraph.sentences.length === 1;
-        if ((alone && isKnownPrompt(prompt)) || (isWhole && isStandInText(prompt))) {
-          report({ at: sentence, message: "stand-in", values: { prompt } });
-        } else if (own.has(fold(prompt)) || isBracketedPrompt(prompt)) {
-          report({ at: sentence, message: "known", values: { prompt } });
-        } else if (alone && isPrompt(prompt) && !(isPromptQuestion(prompt) && ASKS.test(section.title))) {
-          report({ at: sentence, message: "only", values: { section: section.title, prompt } });
-        }
+      const prompts = new Map(promptsIn(post, paragraph).map((prompt) => [prompt.start, prompt]));
+      for (const sentence of own.size > 0 ? paragraph.sentences : []) {
+        const isOwn = own.has(fold(sentence.text)) && !paragraph.block.inQuote && !paragraph.block.inFootnote;
+        if (isOwn) prompts.set(sentence.start, { ...sentence, kind: "known" });
+      }
+      for (const { kind, text: prompt, start, end } of prompts.values()) {
+        const at = { start, end };
+        const isTold = slots.some((slot) => contains(slot, at) || contains(at, slot.valueRange));
+        if (allowed.has(fold(prompt)) || isTold || isLeft(at)) continue;
+        if (kind === "only")
+          report({ at, message: kind, values: { section: paragraph.section?.title ?? "", prompt } });
+        else report({ at, message: kind, values: { prompt } });
       }
     }
   },
 });
 
-function isPrompt(sentence: string): boolean {
-  return isPromptSentence(sentence) || isPromptQuestion(sentence);
-}
-
 function isUnfilled({ label, value, evaluation, section, place, continues }: Field): boolean {
   if (place === "front-matter" || continues || value === "") return false;
   if (!evaluation && !(isEvaluationSection(section) && /[가-힣a-z]/i.test(label))) return false;
   return isSlotDescription(value, label);
-}
-
-/**
- * True where a section holds nothing but prompts: anything else shows that somebody wrote it. In a review, figures and
- * code beside a prompt were pasted there; in a tutorial they are what the sentence introduces, as sub-sections are.
- */
-function standsAlone(post: Post, section: Section, paragraph: Paragraph): boolean {
-  const paragraphs = post.texts.in(section);
-  if (section.children.some(({ blocks }) => blocks.length > 0)) return false;
-  if (paragraphs[0] !== paragraph && paragraphs.length > 4) return false;
-  const hasOther = section.blocks.some((block) => {
-    if (!isContent(post.source.text, block)) return false;
-    const isPasted = block.kind === "code" || post.figures.lines.some((line) => contains(block, line));
-    return isPasted ? !post.isReview : block.kind !== "paragraph";
-  });
-  if (hasOther) return false;
-  return paragraphs.every(({ sentences }) =>
-    sentences.every(({ text }) => isPrompt(text) || isKnownPrompt(text) || isBracketedPrompt(text)),
-  );
 }

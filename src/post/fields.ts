@@ -51,7 +51,7 @@ const INFO_LABELS: { readonly [Name in InfoName]: string } = {
   author: "저자|저자명|저자들|논문 ?저자|연구자|authors?|author\\(s\\)|paper ?authors?",
   affiliation: "소속|소속 ?기관|기관|저자 ?소속|affiliations?|institutions?|organi[sz]ations?",
   venue:
-    "발표|발표처|학회|학회명|출판|게재|게재지|저널|컨퍼런스|학술지|발표 ?학회|발표 ?정보|venue|conference|journal|published|published ?(?:in|at)|publication",
+    "발표|발표처|학회|학회명|출판|게재|게재지|저널|컨퍼런스|학술지|발표 ?학회|발표 ?정보|학회 ?\\/ ?(?:연도|년도)|venue|venue ?\\/ ?year|conference|journal|published|published ?(?:in|at)|publication",
   year: "년도|연도|발표 ?년도|발표 ?연도|출판 ?년도|출판 ?연도|출판일|발표일|year|publication ?(?:year|date)",
   arxiv: "arxiv|arxiv ?id|arxiv ?링크|아카이브",
   doi: "doi",

@@ -5,7 +5,7 @@ import type { InfoName } from "./fields.ts";
  * fields that tell of the paper; a results table may well say N/A.
  */
 const STAND_IN =
-  /^(?:n ?\/ ?a|na|none yet|tbd|tba|tbc|todo|to do|to be (?:determined|announced|added|filled|decided)|fixme|xx+|(?:arxiv ?[:：]? ?)?x{2,4}[./]x{2,6}|0{4}\.0{4,5}|\d{4}\.x{4,5}|x{4}\.\d{4,5}|\?+|#+|-+|–|—|\.{2,}|…|_+|unknown|unspecified|not (?:available|specified|provided|known|mentioned|found)|placeholder|lorem ipsum.*|your name(?: here)?|미정|추후 ?(?:작성|추가|기입|입력|공개)?(?: ?예정)?|작성 ?(?:예정|필요|중)|입력 ?(?:필요|예정)?|확인 ?(?:필요|중)|미상|미확인|미기재|미입력|불명|확인 ?불가|(?:저자|학회|제목|소속|링크|연도|코드|이름)명? ?(?:입력|기입)|(?:저자 ?|논문 ?|학회 ?)?정보 ?없음|(?:링크|내용|코드|주소) ?추가 ?(?:예정|필요)?|[o○]{2,3}(?: \d{4})?|알 ?수 ?없음|해당 ?없음|없음|예정|내용 ?(?:없음|추가)|여기에 ?(?:입력|작성).*)$/;
+  /^(?:n ?\/ ?a|na|none yet|tbd|tba|tbc|todo|to do|to be (?:determined|announced|added|filled|decided)|fixme|xx+|(?:arxiv ?[:：]? ?)?x{2,4}[./]x{2,6}|0{4}\.0{4,5}|\d{4}\.x{4,5}|x{4}\.\d{4,5}|\?+|#+|-+|–|—|\.{2,}|…|_+|(?:unknown|unspecified)(?: (?:venue|conference|journal|authors?|year|affiliation))?|not (?:available|specified|provided|known|mentioned|found)|placeholder|lorem ipsum.*|your name(?: here)?|미정|추후 ?(?:작성|추가|기입|입력|공개)?(?: ?예정)?|작성 ?(?:예정|필요|중)|입력 ?(?:필요|예정)?|확인 ?(?:필요|중)|미상|미확인|미기재|미입력|불명|확인 ?불가|(?:저자|학회|제목|소속|링크|연도|코드|이름|주소)명? ?(?:입력|기입|작성|삽입|첨부)|(?:저자 ?|논문 ?|학회 ?)?정보 ?없음|(?:링크|내용|코드|주소) ?추가 ?(?:예정|필요)?|[o○]{2,3}(?: \d{4})?|알 ?수 ?없음|해당 ?없음|없음|있다면|있는 ?경우|if (?:any|available|applicable)|optional|예정|내용 ?(?:없음|추가)|여기에 ?(?:입력|작성).*)$/;
 
 const OWN: { readonly [Name in InfoName]?: RegExp } = {
   author:
@@ -22,6 +22,14 @@ const OWN: { readonly [Name in InfoName]?: RegExp } = {
   title: /^(?:paper title here|your title(?: here)?|title here|제목|논문 ?제목|title|paper ?title|untitled)$/,
   keywords: /^(?:키워드|keywords?|키워드 ?\d.*|keyword ?\d.*|분야)$/,
 };
+
+/** Values that only name, once more, what belongs in them: "학회 이름 및 연도", "Venue, Year". */
+const NAMES_ITS_SLOT =
+  /^(?:(?:(?:학회|저널|컨퍼런스|학술지|발표처|연도|년도|저자|소속|이름)(?:명|이름)?|및|또는|venue|conference|journal|year|author|affiliation|name|and|or)(?:[\s,/()|·&[\]-]+|$))+$/;
+/** A part of a value that was never filled in: the year of "ICML 20XX", the name in "[Student name]". */
+const UNFILLED_PART =
+  /(?:^|\s)(?:19|20)(?:xx|\?\?|○○|__)(?:$|[\s.,)])|^[[<{](?:\p{L}+ )?(?:name|title|year|venue|conference|journal|link|url|이름|제목|연도|학회|저널|링크)[\]>}]$/iu;
+const NAMED_SLOTS = new Set<InfoName>(["author", "affiliation", "venue", "year"]);
 
 /** A paper may well have no code and no DOI: said in words, that is information. */
 const SAYS_THERE_IS_NONE = /^(?:해당 ?)?없음$|^not available$/;
@@ -40,7 +48,7 @@ export function faultOfValue(
   value: string,
   links: readonly string[],
 ): ValueFault | undefined {
-  const words = value.normalize("NFC").replace(/\s+/g, " ").trim();
+  const words = value.replace(/\s+/g, " ").trim();
   if (words === "") return links.some(leadsSomewhere) ? undefined : "empty";
   if (/^(?:\*\*|__)?\s*[:：]\s*\S?|^(?:\*\*|__)\s*$/.test(words)) return "debris";
   if (links.length > 0) return links.some(leadsSomewhere) ? undefined : "stand-in";
@@ -48,6 +56,8 @@ export function faultOfValue(
   if (bare === "") return /^[\s*_`~"'()[\]{}<>.]*$/.test(words) ? "stand-in" : undefined;
   if ((name === "code" || name === "doi") && SAYS_THERE_IS_NONE.test(bare)) return undefined;
   if (STAND_IN.test(bare) || OWN[name]?.test(bare) === true) return "stand-in";
+  if (name !== "title" && UNFILLED_PART.test(words)) return "stand-in";
+  if (NAMED_SLOTS.has(name) && NAMES_ITS_SLOT.test(bare)) return "stand-in";
   return undefined;
 }
 

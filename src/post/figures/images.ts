@@ -271,7 +271,7 @@ export function imageKey(url: string): string {
     key = decodeURIComponent(key);
   } catch {
     // A stray percent sign: the address stands for itself.
-    return key.normalize("NFC");
+    return key;
   }
   return key
     .replace(/^(?:\.\/)+/, "")

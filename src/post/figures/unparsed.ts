@@ -1,0 +1,47 @@
+import type { Body } from "../markdown.ts";
+import { firstFrom, overlaps, type Range, type Source } from "../source.ts";
+
+/** What was meant as an image and is none: `![words](my file.png)`. */
+export interface UnparsedImage extends Range {
+  readonly url: string;
+  readonly urlRange: Range;
+}
+
+const MEANT_AS_IMAGE =
+  /!\[[^\]\r\n]{0,300}\]\([ \t]*([^()<>\r\n"']{1,300}?)(?:[ \t]+(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]*\)/g;
+const IMAGE_FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
+
+/**
+ * Images whose address holds a blank. CommonMark ends an address at its first blank, so that what is written stays text
+ * in the page; kramdown takes the blank as a part of it.
+ */
+export function findUnparsedImages({ text }: Source, body: Body): UnparsedImage[] {
+  const found: UnparsedImage[] = [];
+  for (const block of body.blocks) {
+    if (block.kind !== "paragraph" && block.kind !== "table" && block.kind !== "heading") continue;
+    const written = text.slice(block.start, block.end);
+    if (!written.includes("![")) continue;
+    const opaque = block.inlines.filter(({ node }) => node.type === "inlineCode" || node.type === "image");
+    for (const match of written.matchAll(MEANT_AS_IMAGE)) {
+      const [whole, url = ""] = match;
+      // A tag may hold blanks of its own: `{{ site.url }}/a.png`.
+      const bare = url.replace(/\{\{[^{}]*\}\}|\{%[^{}]*%\}/g, "x");
+      if (!/[ \t]/.test(bare) || !IMAGE_FILE.test(bare)) continue;
+      const range = { start: block.start + match.index, end: block.start + match.index + whole.length };
+      if (text.charAt(range.start - 1) === "\\" || isIn(opaque, range)) continue;
+      const start =
+        range.start +
+        whole.indexOf("](") +
+        2 +
+        (/^[ \t]*/.exec(whole.slice(whole.indexOf("](") + 2))?.[0].length ?? 0);
+      found.push({ ...range, url, urlRange: { start, end: start + url.length } });
+    }
+  }
+  return found;
+}
+
+/** True where one of some ranges, sorted by start, shares a unit with another range. */
+function isIn(ranges: readonly Range[], range: Range): boolean {
+  const next = firstFrom(ranges, range.start);
+  return [ranges[next - 1], ranges[next]].some((other) => other !== undefined && overlaps(other, range));
+}
