@@ -136,5 +136,10 @@ function isWholeSection(
   sentences: number,
 ): boolean {
   if (!section || sentences !== 1) return false;
-  return section.blocks.filter((block) => isContent(post.source.text, block)).length === 1;
+  let content = 0;
+  for (const block of section.blocks) {
+    if (isContent(post.source.text, block)) content++;
+    if (content > 1) return false;
+  }
+  return content === 1;
 }

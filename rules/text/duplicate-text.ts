@@ -41,6 +41,7 @@ export default definePostRule({
   check(post, { options, report }) {
     const recurring = post.isReview ? undefined : formulas(post);
     const seen = new Map<string, { line: ProseLine; section: Section | undefined }>();
+    const found: { at: Range; first: ProseLine; text: string }[] = [];
     const facts = new Set(post.fields.filter(isFact).map(({ start }) => start));
     for (const [i, { block, lines, section }] of post.texts.paragraphs.entries()) {
       if (block.inFootnote || block.inQuote || leadsIn(post, i)) continue;
@@ -48,19 +49,9 @@ export default definePostRule({
       const mayRecur =
         (block.items.at(-1)?.ordered === true && !post.isReview) || RELEASE.test(section?.title ?? "");
       if (mayRecur) continue;
-      let run: { at: Range; first: ProseLine; text: string } | undefined;
+      let run: (typeof found)[number] | undefined;
       const flush = () => {
-        if (!run) return;
-        const { at, first, text } = run;
-        report({
-          at,
-          message: "repeated",
-          values: {
-            line: lineAt(post.source, first.start),
-            start: text.length > 40 ? `${text.slice(0, 40).trimEnd()}…` : text,
-          },
-          related: [{ at: first, note: "first" }],
-        });
+        if (run) found.push(run);
         run = undefined;
       };
       const fresh: [string, ProseLine][] = [];
@@ -86,8 +77,17 @@ export default definePostRule({
       // A paragraph's own lines count for those after it: verse and refrains within one are the writer's.
       for (const [key, line] of fresh) if (!seen.has(key)) seen.set(key, { line, section });
     }
+    if (!post.isReview && found.length > MAX_SLIPS) return;
+    for (const { at, first, text } of found) {
+      const start = text.length > 40 ? `${text.slice(0, 40).trimEnd()}…` : text;
+      const values = { line: lineAt(post.source, first.start), start };
+      report({ at, message: "repeated", values, related: [{ at: first, note: "first" }] });
+    }
   },
 });
+
+/** What a page that is no review repeats oftener than this, it repeats on purpose, as a reference does. */
+const MAX_SLIPS = 3;
 
 /** How often a line must stand in a post to be a formula of it, as in a manual: a slip of the hand pastes it once. */
 const FORMULA = 4;

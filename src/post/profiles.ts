@@ -67,6 +67,8 @@ const BUILT_IN_PROFILES: readonly Profile[] = [
 /** An outline of the site's own is known by most of its sections, one that many sites share only by nearly all of them. */
 export const OWN_SHARE = 0.6;
 const BUILT_IN_SHARE = 0.85;
+/** "요약, 배경, 방법" are anybody's headings; the built-in outlines are known by names of their own. */
+const BUILT_IN_NAMES = 0.4;
 
 /** The profile that a post is held to, and why: the configuration assigns it, or the post's headings follow it. */
 export interface ProfileChoice {
@@ -82,6 +84,6 @@ export function chooseProfile(
   if (settings.profile) return { profile: settings.profile, why: "assigned" };
   const own = findProfile(settings.profiles ?? [], headings, OWN_SHARE);
   if (own) return { profile: own, why: "own" };
-  const builtIn = findProfile(BUILT_IN_PROFILES, headings, BUILT_IN_SHARE);
+  const builtIn = findProfile(BUILT_IN_PROFILES, headings, BUILT_IN_SHARE, BUILT_IN_NAMES);
   return builtIn && { profile: builtIn, why: "built-in" };
 }

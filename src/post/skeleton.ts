@@ -80,20 +80,23 @@ const CLEAR_COUNT = 3;
  * first.
  *
  * @param clearShare how large a part of a profile's required sections must be there, from 0 to 1.
+ * @param ownNameShare how large a part must be there under the profile's own names, synonyms apart.
  */
 export function findProfile(
   profiles: readonly Profile[],
   sections: readonly Heading[],
   clearShare: number,
+  ownNameShare = 0,
 ): Profile | undefined {
   let best: { readonly profile: Profile; readonly share: number } | undefined;
   for (const profile of profiles) {
     const groups = requirementsOf(profile.sections);
-    const met = groups.filter((group) =>
-      group.some((expected) => findSections(expected, sections).length > 0),
-    );
-    const share = met.length / Math.max(1, groups.length);
-    if (met.length < CLEAR_COUNT || share < clearShare) continue;
+    const shareOf = (isMet: (section: ProfileSection) => boolean) =>
+      groups.filter((group) => group.some(isMet)).length / Math.max(1, groups.length);
+    const share = shareOf((expected) => findSections(expected, sections).length > 0);
+    if (share < clearShare || share * groups.length < CLEAR_COUNT) continue;
+    const named = shareOf((expected) => findSections({ ...expected, synonyms: [] }, sections).length > 0);
+    if (named < ownNameShare) continue;
     if (!best || share > best.share) best = { profile, share };
   }
   return best?.profile;
