@@ -8,12 +8,10 @@ import { type BoundPlan, bindPlan, lintPost } from "../src/core/lint.ts";
 import { readAssets } from "../src/host/assets.ts";
 import type { SiteFiles } from "../src/post/assets.ts";
 import { parsePost } from "../src/post/post.ts";
-import type { Renderer } from "../src/post/site.ts";
+import type { Renderer, Site } from "../src/post/site.ts";
 import { readCase } from "./fixture-case.ts";
 import { TODAY } from "./lint-text.ts";
-
-/** The texts of a site by path. */
-export type Texts = ReadonlyMap<string, string>;
+import type { Texts } from "./plant.ts";
 
 /** Lints the texts of a site with every rule, as if its pages were made by `renderer`. */
 export type SiteLinter = (texts: Texts, renderer: Renderer) => Promise<Conclusion>;
@@ -61,14 +59,11 @@ export function openSite(root: string): { readonly texts: Texts; readonly lint: 
   };
 }
 
-function bindAll(site: Parameters<typeof bindPlan>[0]["settings"]["site"]): BoundPlan {
+function bindAll(site: Site): BoundPlan {
   const planned = rules.map(({ meta, options }) => ({
     id: meta.id,
     severity: meta.severity === "off" ? ("warn" as const) : meta.severity,
     options: options.parse({}),
   }));
-  return bindPlan(
-    { rules: planned, settings: { today: TODAY, ...(site ? { site } : {}) }, locale: "en" },
-    rules,
-  );
+  return bindPlan({ rules: planned, settings: { today: TODAY, site }, locale: "en" }, rules);
 }

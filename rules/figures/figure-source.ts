@@ -104,8 +104,9 @@ export default definePostRule({
       else if (PAGE.test(url)) report({ at: urlRange, message: "page", values: { url } });
       else if (LOCAL.test(url) || HOME.test(url)) report({ at: urlRange, message: "local", values: { url } });
     }
-    // Jekyll's kramdown reads a blank as a part of the address.
-    if (settings.site?.renderer === "kramdown") return;
+    // Jekyll's kramdown reads a blank as a part of the address; only the others are sure not to.
+    const renderer = settings.site?.renderer;
+    if (renderer !== "goldmark" && renderer !== "commonmark") return;
     for (const { url, urlRange } of findUnparsedImages(post.source, post.body))
       report({ at: urlRange, message: "blank", values: { url } });
   },
@@ -119,6 +120,6 @@ const SIGNED =
 const PAGE =
   /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
 const LOCAL =
-  /^(?:file:|[a-z]:[\\/]|\\\\|~\/|\/(?:mnt|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;
+  /^(?:file:|[a-z]:[\\/]|\\\\|~\/(?!assets\/|images?\/|public\/)|\/(?:mnt|root|var\/folders|tmp)\/|https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$))/i;
 /** A site may well have a folder `home`, but hardly one as deep as a writer's own. */
 const HOME = /^\/(?:Users\/[^/]+\/|Volumes\/[^/]+\/|home\/[^/]+\/[^/]+\/)/;

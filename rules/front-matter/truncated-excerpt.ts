@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
 import { lineAt, type Range } from "../../src/post/source.ts";
-import { type Cut, cutFrom, cutWord, endRange, wordsBeforeCut, wordsIn } from "../../src/post/truncation.ts";
+import {
+  type Cut,
+  cutFrom,
+  cutWord,
+  endRange,
+  isEnded,
+  trailsOff,
+  wordsBeforeCut,
+  wordsIn,
+} from "../../src/post/truncation.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 const SUMMARY_KEY = /^(?:excerpt|description|summary|subtitle|abstract)$/i;
@@ -65,6 +74,7 @@ export default definePostRule({
 
 /** Where an excerpt was cut, and what it was cut from. */
 function findCut(post: Post, text: string): (Cut & { readonly whole: Range | undefined }) | undefined {
+  if (isEnded(text)) return undefined;
   const title = post.title === undefined ? undefined : cutFrom(text, post.title);
   if (title) return { ...title, whole: titleRange(post) };
   const words = new Set([...wordsBeforeCut(text), ...wordsIn(post.title ?? "")]);
@@ -72,7 +82,7 @@ function findCut(post: Post, text: string): (Cut & { readonly whole: Range | und
     const cut = cutFrom(text, prose.text.replace(/\s/g, " "));
     const [first] = sentences;
     if (cut && first) return { ...cut, whole: first };
-    for (const word of wordsIn(prose.text)) words.add(word);
+    if (trailsOff(text)) for (const word of wordsIn(prose.text)) words.add(word);
   }
   const cut = cutWord(text, words);
   return cut && { ...cut, whole: undefined };

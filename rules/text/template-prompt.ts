@@ -72,7 +72,7 @@ export default definePostRule({
           help: "양식이 요구한 내용을 쓰거나 지우세요.",
         },
         numbered: {
-          text: "“{prompt}” 줄은 번호만 매겨져 있고 내용이 없습니다.",
+          text: "“{prompt}” 자리에 번호만 있고 내용이 없습니다.",
           help: "들어갈 내용을 쓰거나 이 줄을 지우세요.",
         },
       },

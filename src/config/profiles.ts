@@ -1,4 +1,4 @@
-import type { Profile, ProfileSection } from "../post/skeleton.ts";
+import { type Profile, type ProfileSection, profileSection } from "../post/skeleton.ts";
 import type { ProfileConfig } from "./schema.ts";
 
 type SectionConfig = ProfileConfig["sections"][number];
@@ -10,17 +10,14 @@ export function toProfile(name: string, { sections }: ProfileConfig): Profile {
 
 function toSections(sections: readonly SectionConfig[]): ProfileSection[] {
   return sections.map((given, i) => {
-    if (typeof given === "string")
-      return { heading: given, synonyms: [], required: true, order: i, sections: [] };
-    const { heading, synonyms = [], required = true, order = i, oneOf, fields, sections: inner = [] } = given;
-    return {
-      heading,
+    if (typeof given === "string") return profileSection(given, i);
+    const { heading, order = i, sections: inner = [], synonyms = [], required = true, oneOf, fields } = given;
+    return profileSection(heading, order, {
       synonyms,
       required,
-      order,
+      sections: toSections(inner),
       ...(oneOf === undefined ? {} : { oneOf }),
       ...(fields === undefined ? {} : { fields }),
-      sections: toSections(inner),
-    };
+    });
   });
 }

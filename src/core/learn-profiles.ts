@@ -5,6 +5,7 @@ import {
   foldHeading,
   type Heading,
   type ProfileSection,
+  profileSection,
 } from "../post/skeleton.ts";
 import type { Traits } from "./traits.ts";
 
@@ -105,14 +106,13 @@ function sectionsOf(members: readonly Outline[]): LearnedSection[] {
     ordered.map(([name]) => name),
     members,
   );
-  return ordered.map(([name, count], i) => ({
-    heading: spellingOf(name, members),
-    synonyms: [],
-    required: count >= members.length * REQUIRED && wellMade.every(({ names }) => names.has(name)),
-    order: orders[i] ?? i,
-    sections: [],
-    count,
-  }));
+  return ordered.map(([name, count], i) => {
+    const isRequired = count >= members.length * REQUIRED && wellMade.every(({ names }) => names.has(name));
+    return {
+      ...profileSection(spellingOf(name, members), orders[i] ?? i, { required: isRequired }),
+      count,
+    };
+  });
 }
 
 function meanPosition(name: string, members: readonly Outline[]): number {

@@ -103,7 +103,11 @@ function sentencesOf(post: Post): SentenceTrait[] {
   const found = new Map<string, SentenceTrait>();
   for (const { key, start, end, section } of pieces) {
     if (key.length < MIN_SENTENCE || /https?:/.test(key)) continue;
-    const words = post.source.text.slice(start, end).replace(/\s+/g, " ");
+    // As a reader sees it, and as the rule that compares it does.
+    const words = post.source.text
+      .slice(start, end)
+      .replace(/[*_`]+/g, "")
+      .replace(/\s+/g, " ");
     const value = /^[^:：]{1,30}[:：]\s*(.+)$/.exec(foldWords(words))?.[1] ?? "";
     const isPrompt =
       isPromptSentence(words) ||

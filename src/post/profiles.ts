@@ -1,25 +1,8 @@
-import { findProfile, type Heading, type Profile, type ProfileSection } from "./skeleton.ts";
+import { findProfile, type Heading, type Profile, type ProfileSection, profileSection } from "./skeleton.ts";
 
-type Written = Partial<Omit<ProfileSection, "heading" | "sections">> & {
-  readonly sections?: readonly string[];
-};
-
-function section(heading: string, order: number, given: Written = {}): ProfileSection {
-  const { sections = [], ...rest } = given;
-  return {
-    heading,
-    synonyms: [],
-    required: true,
-    order,
-    ...rest,
-    sections: sections.map((inner, i) => ({
-      heading: inner,
-      synonyms: [],
-      required: false,
-      order: i,
-      sections: [],
-    })),
-  };
+/** Sub-sections that a section often has; none of them must be there. */
+function inside(...headings: readonly string[]): ProfileSection[] {
+  return headings.map((heading, i) => profileSection(heading, i, { required: false }));
 }
 
 /** The outlines that reviews are known to follow; a post is held to one where it clearly does. */
@@ -27,21 +10,21 @@ const BUILT_IN_PROFILES: readonly Profile[] = [
   {
     name: "numbered-review",
     sections: [
-      section("논문 정보", 0, { synonyms: ["논문 개요", "기본 정보", "서지 정보"], fields: "info" }),
-      section("핵심 요약", 1, { synonyms: ["요약", "한 줄 요약", "세 줄 요약", "TL;DR"] }),
-      section("배경 및 동기", 2, {
+      profileSection("논문 정보", 0, { synonyms: ["논문 개요", "기본 정보", "서지 정보"], fields: "info" }),
+      profileSection("핵심 요약", 1, { synonyms: ["요약", "한 줄 요약", "세 줄 요약", "TL;DR"] }),
+      profileSection("배경 및 동기", 2, {
         synonyms: ["배경", "연구 배경", "연구 배경 및 동기", "동기", "동기 및 배경"],
       }),
-      section("제안 방법", 3, {
+      profileSection("제안 방법", 3, {
         synonyms: ["제안 방법론", "방법론", "방법", "제안 기법", "제안하는 방법"],
-        sections: ["아키텍처 개요", "핵심 기술/알고리즘", "구현 세부사항"],
+        sections: inside("아키텍처 개요", "핵심 기술/알고리즘", "구현 세부사항"),
       }),
-      section("실험 및 결과", 4, {
+      profileSection("실험 및 결과", 4, {
         synonyms: ["실험", "실험 결과", "실험 및 분석", "결과"],
-        sections: ["실험 설정", "주요 결과", "분석"],
+        sections: inside("실험 설정", "주요 결과", "분석"),
       }),
-      section("의의 및 영향", 5, { synonyms: ["의의", "의의 및 한계", "의의 및 시사점", "영향"] }),
-      section("개인적 평가", 6, {
+      profileSection("의의 및 영향", 5, { synonyms: ["의의", "의의 및 한계", "의의 및 시사점", "영향"] }),
+      profileSection("개인적 평가", 6, {
         synonyms: ["개인 평가", "개인적 의견", "개인적 견해", "평가", "총평"],
         fields: "evaluation",
       }),
@@ -50,16 +33,22 @@ const BUILT_IN_PROFILES: readonly Profile[] = [
   {
     name: "claims-and-evidence",
     sections: [
-      section("TL;DR", 0, { synonyms: ["TLDR", "Summary"] }),
-      section("Motivation", 1, { synonyms: ["Background", "Background & Motivation"] }),
-      section("Core Innovation", 2, {
+      profileSection("TL;DR", 0, { synonyms: ["TLDR", "Summary"] }),
+      profileSection("Motivation", 1, { synonyms: ["Background", "Background & Motivation"] }),
+      profileSection("Core Innovation", 2, {
         synonyms: ["Core Idea", "Key Innovation", "Key Idea", "Core Contribution"],
       }),
-      section("Claims & Evidence Analysis", 3, { synonyms: ["Claims & Evidence", "Claims and Evidence*"] }),
-      section("Method & Architecture", 4, { synonyms: ["Method", "Methods", "Architecture", "Methodology"] }),
-      section("Experimental Results", 5, { synonyms: ["Results", "Experiments", "Experiments & Results"] }),
-      section("Limitations", 6, { synonyms: ["Limitations & Future Work", "Limits"] }),
-      section("Why It Matters", 7, { synonyms: ["Why It Matters*", "Why This Matters*"] }),
+      profileSection("Claims & Evidence Analysis", 3, {
+        synonyms: ["Claims & Evidence", "Claims and Evidence*"],
+      }),
+      profileSection("Method & Architecture", 4, {
+        synonyms: ["Method", "Methods", "Architecture", "Methodology"],
+      }),
+      profileSection("Experimental Results", 5, {
+        synonyms: ["Results", "Experiments", "Experiments & Results"],
+      }),
+      profileSection("Limitations", 6, { synonyms: ["Limitations & Future Work", "Limits"] }),
+      profileSection("Why It Matters", 7, { synonyms: ["Why It Matters*", "Why This Matters*"] }),
     ],
   },
 ];

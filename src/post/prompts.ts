@@ -150,6 +150,8 @@ function isOpenJudgement(text: string, section: Section | undefined): boolean {
 }
 
 function showsSomething(post: Post, section: Section): boolean {
+  // In so long a section what is named may stand anywhere.
+  if (section.blocks.length > 60) return true;
   return section.blocks.some(
     (block) => (block.kind !== "paragraph" && isContent(post.source.text, block)) || holdsFigure(post, block),
   );

@@ -13,8 +13,8 @@ export interface Heading {
 /** A section that posts of one kind have. Plain data. */
 export interface ProfileSection {
   readonly heading: string;
-  /** Other names for it; one that ends in `*` stands for all that begin so. */
-  readonly synonyms: readonly string[];
+  /** Its heading, then its other names, folded for comparison; one that ends in `*` stands for all that begin so. */
+  readonly names: readonly string[];
   readonly required: boolean;
   /** Its place among the others: those with equal numbers may change places. */
   readonly order: number;
@@ -23,6 +23,17 @@ export interface ProfileSection {
   /** Fields that may stand without a heading of their own: an info block under the title. */
   readonly fields?: "info" | "evaluation";
   readonly sections: readonly ProfileSection[];
+}
+
+/** A section of a profile with everything that is left out: it is required and has no other names. */
+export function profileSection(
+  heading: string,
+  order: number,
+  given: Partial<Omit<ProfileSection, "heading" | "names">> & { readonly synonyms?: readonly string[] } = {},
+): ProfileSection {
+  const { synonyms = [], ...rest } = given;
+  const names = [heading, ...synonyms].map((name) => foldHeading(name) + (name.endsWith("*") ? "*" : ""));
+  return { heading, names, required: true, order, sections: [], ...rest };
 }
 
 /** The outline that posts of one kind share. Plain data. */
@@ -88,15 +99,15 @@ export function findProfile(
   clearShare: number,
   ownNameShare = 0,
 ): Profile | undefined {
+  const index = indexOf(sections);
   let best: { readonly profile: Profile; readonly share: number } | undefined;
   for (const profile of profiles) {
     const groups = requirementsOf(profile.sections);
     const shareOf = (isMet: (section: ProfileSection) => boolean) =>
       groups.filter((group) => group.some(isMet)).length / Math.max(1, groups.length);
-    const share = shareOf((expected) => findSections(expected, sections).length > 0);
+    const share = shareOf((expected) => findSections(expected, index).length > 0);
     if (share < clearShare || share * groups.length < CLEAR_COUNT) continue;
-    const named = shareOf((expected) => findSections({ ...expected, synonyms: [] }, sections).length > 0);
-    if (named < ownNameShare) continue;
+    if (shareOf(({ names: [own = ""] }) => index.has(own)) < ownNameShare) continue;
     if (!best || share > best.share) best = { profile, share };
   }
   return best?.profile;
@@ -119,7 +130,7 @@ export function alignSections(
   sections: readonly Heading[],
   fields: readonly Field[],
 ): Alignment {
-  const level = mainLevel(profile.sections, sections);
+  const level = mainLevel(profile.sections, indexOf(sections));
   const top = alignLevel(
     profile.sections,
     sections.filter((section) => section.level <= level),
@@ -145,10 +156,10 @@ function offsetOf(fault: SkeletonFault): number {
 }
 
 /** The level that most of the profile's sections stand at. */
-function mainLevel(expected: readonly ProfileSection[], sections: readonly Heading[]): number {
+function mainLevel(expected: readonly ProfileSection[], index: HeadingIndex): number {
   const counts = new Map<number, number>();
   for (const one of expected) {
-    for (const { level } of findSections(one, sections)) counts.set(level, (counts.get(level) ?? 0) + 1);
+    for (const { level } of findSections(one, index)) counts.set(level, (counts.get(level) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 2;
 }
@@ -158,11 +169,12 @@ function alignLevel(
   candidates: readonly Heading[],
   fields: readonly Field[],
 ): Omit<Alignment, "profile"> {
+  const index = indexOf(candidates);
   const faults: SkeletonFault[] = [];
   const byExpected = new Map<ProfileSection, Heading>();
   const taken = new Set<Heading>();
   for (const one of expected) {
-    const [first, ...others] = findSections(one, candidates).filter((section) => !taken.has(section));
+    const [first, ...others] = findSections(one, index).filter((section) => !taken.has(section));
     if (!first) continue;
     byExpected.set(one, first);
     for (const section of [first, ...others]) taken.add(section);
@@ -270,26 +282,33 @@ function rowsOf(
   return rows;
 }
 
-function findSections(expected: ProfileSection, sections: readonly Heading[]): Heading[] {
-  const names = [expected.heading, ...expected.synonyms];
-  const whole = new Set(names.filter((name) => !name.endsWith("*")).map(foldHeading));
-  const openings = names.filter((name) => name.endsWith("*")).map((name) => foldHeading(name.slice(0, -1)));
-  return sections.filter(({ name }) => {
-    const folded = foldHeading(name);
-    return whole.has(folded) || openings.some((opening) => opening !== "" && folded.startsWith(opening));
+/** Headings by their folded names. */
+type HeadingIndex = ReadonlyMap<string, readonly Heading[]>;
+
+function indexOf(headings: readonly Heading[]): HeadingIndex {
+  const index = new Map<string, Heading[]>();
+  for (const heading of headings) {
+    const name = foldHeading(heading.name);
+    const known = index.get(name);
+    if (known) known.push(heading);
+    else index.set(name, [heading]);
+  }
+  return index;
+}
+
+/** The headings that a section of a profile may be, in the order of the post. */
+function findSections({ names }: ProfileSection, index: HeadingIndex): Heading[] {
+  const found = names.flatMap((name) => {
+    if (!name.endsWith("*")) return index.get(name) ?? [];
+    return [...index].flatMap(([other, headings]) => (other.startsWith(name.slice(0, -1)) ? headings : []));
   });
+  return [...new Set(found)].sort((a, b) => a.heading.start - b.heading.start);
 }
 
 /** True where a heading shares a word with a section's names: it may well be meant for it. */
-function isLike({ heading, synonyms }: ProfileSection, { name }: Heading): boolean {
-  const own = new Set(wordsOf(name));
-  return [heading, ...synonyms].some((other) => wordsOf(other).some((word) => own.has(word)));
-}
-
-function wordsOf(name: string): string[] {
-  return foldHeading(name)
-    .split(" ")
-    .filter((word) => word.length >= 2);
+function isLike({ names }: ProfileSection, { name }: Heading): boolean {
+  const own = new Set(foldHeading(name).split(" "));
+  return names.some((other) => other.split(" ").some((word) => word.length >= 2 && own.has(word)));
 }
 
 /**

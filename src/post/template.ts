@@ -1,7 +1,7 @@
 import { foldWords, type Piece, type PieceKind, piecesOf } from "./pieces.ts";
 import type { Post } from "./post.ts";
 import { OWN_SHARE } from "./profiles.ts";
-import { findProfile, foldHeading, type Profile, type ProfileSection } from "./skeleton.ts";
+import { findProfile, foldHeading, type Profile, type ProfileSection, profileSection } from "./skeleton.ts";
 import { contains, type FileMap, overlaps, type Range } from "./source.ts";
 import {
   isBracketedPrompt,
@@ -167,17 +167,10 @@ function profileSections({ sections }: Post): ProfileSection[] {
   ): ProfileSection[] => {
     if (foldHeading(name) === "" || title.match(HOLE) !== null) return [];
     const isOptional = /선택|생략|optional|if any/i.test(instructionIn(title)?.[1] ?? "");
-    return [
-      {
-        heading: name.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, ""),
-        synonyms: [],
-        required: !isOptional,
-        order,
-        sections: children
-          .flatMap((child, i) => toSection(i, child))
-          .map((child) => ({ ...child, required: false })),
-      },
-    ];
+    const heading = name.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "");
+    const inner = children.flatMap((child, i) => toSection(i, child));
+    const optional = inner.map((child) => ({ ...child, required: false }));
+    return [profileSection(heading, order, { required: !isOptional, sections: optional })];
   };
   const level = Math.min(...sections.filter(({ level }) => level > 1).map(({ level }) => level));
   return sections.filter((section) => section.level === level).flatMap((section, i) => toSection(i, section));

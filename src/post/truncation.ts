@@ -58,6 +58,16 @@ export function cutWord(text: string, words: ReadonlySet<string>): Cut | undefin
   return known ? { tail: tailOf(base, mark), continuation: undefined } : undefined;
 }
 
+/** True for a text with the mark of one that was cut short. */
+export function trailsOff(text: string): boolean {
+  return endOf(text).mark !== "";
+}
+
+/** True for a text that ends as a sentence does. */
+export function isEnded(text: string): boolean {
+  return !trailsOff(text) && /[.!?。]["'”’)]?$/.test(text.trimEnd());
+}
+
 /** A text without the mark by which it trails off, and its last word, where one ends it. */
 function endOf(text: string): { readonly base: string; readonly mark: string; readonly word: string } {
   const trimmed = text.trimEnd();

@@ -32,7 +32,7 @@ const ENGLISH_ORDER =
 
 /** "2~3문장으로", "in 2-3 sentences". */
 const LENGTH_OF_ANSWER =
-  /(?:약\s)?(?:\d+|한|두|세|한두|두세)\s?(?:[-~–]\s?\d+\s?)?(?:문장|줄|단락|문단)(?:으로|로)|\d+(?:\s?[-~–]\s?\d+)?\s?(?:가지|개|줄|문장|단락|문단)\s?(?:이상|이내|정도|내외)(?:으로|로)?|\bin (?:about )?\d+(?:\s?(?:[-–]|to)\s?\d+)? (?:sentences|paragraphs|lines)/gi;
+  /(?:약\s)?(?:\d{1,3}|한|두|세|한두|두세)\s?(?:[-~–]\s?\d{1,3}\s?)?(?:문장|줄|단락|문단)(?:으로|로)|\d{1,3}(?:\s?[-~–]\s?\d{1,3})?\s?(?:가지|개|줄|문장|단락|문단)\s?(?:이상|이내|정도|내외)(?:으로|로)?|\bin (?:about )?\d{1,3}(?:\s?(?:[-–]|to)\s?\d{1,3})? (?:sentences|paragraphs|lines)/gi;
 
 /**
  * True for a sentence that says what ought to stand in its place: it names parts of a review, closes (or opens, in
