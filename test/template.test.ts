@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { rules } from "../rules/index.ts";
+import { conclude } from "../src/core/conclude.ts";
+import { bindPlan, lintPost } from "../src/core/lint.ts";
+import { recommendedPlan } from "../src/core/plan.ts";
 import { parsePost } from "../src/post/post.ts";
 import { findTemplateLines, missingKeys, readTemplate } from "../src/post/template.ts";
 
@@ -87,7 +91,7 @@ describe("a line of the template that still stands is found", () => {
   });
 
   test("with a hole that nobody filled", () => {
-    expect(standing("- **저자**: {{ authors }}\n")).toEqual(["line: **저자**: {{ authors }}"]);
+    expect(standing("- **저자**: {{ authors }}\n")).toEqual(["line: 저자: {{ authors }}"]);
   });
 
   test.each([
@@ -106,11 +110,11 @@ describe("a line of the template that still stands is found", () => {
     ],
     ["an image", "![전체 구조](images/overview.png)\n", "line: ![전체 구조](images/overview.png)"],
     ["an empty label", "- **소속**:\n", "label: 소속"],
-    ["a value", "- **좋은 점**: 따라 하고 싶은 점\n", "line: **좋은 점**: 따라 하고 싶은 점"],
+    ["a value", "- **좋은 점**: 따라 하고 싶은 점\n", "line: 좋은 점: 따라 하고 싶은 점"],
     [
       "a link to nothing",
       "- **코드**: [저장소](https://github.com/)\n",
-      "line: **코드**: [저장소](https://github.com/)",
+      "line: 코드: [저장소](https://github.com/)",
     ],
   ])("%s", (_what, body, found) => {
     expect(standing(body)).toEqual([found]);
@@ -158,4 +162,50 @@ test("a post that follows its outline lacks the keys that it lacks", () => {
     ["excerpt", "tags"],
   );
   expect(keysOf("## 준비\n\n글.\n\n## 설치\n\n글.\n")).toEqual([]);
+});
+
+describe("reported by the rules", () => {
+  const bound = bindPlan(recommendedPlan(rules, { template }, "en"), rules);
+  const report = (text: string) =>
+    conclude([lintPost(parsePost("post.md", text), bound)], () => bound, rules).diagnostics.map(
+      ({ ruleId, messageId, place, related }) =>
+        `${place.line} ${ruleId} ${messageId}${related.map((other) => ` ${other.path}:${other.place.line}`).join()}`,
+    );
+
+  test("each place once, with its place in the template; what others would say of it is not said", () => {
+    const text = `---
+title: "Perceiver IO"
+date: 2025-04-01
+excerpt: "배열 하나로 모든 입력을 읽는다."
+tags: [paper]
+---
+
+## 1. 기본 정보
+
+- **저자**: Andrew Jaegle 외
+- **소속**:
+
+## 2. 한 줄 소개 (30자 이내)
+
+배열 하나로 모든 입력을 읽는다.
+
+## 3. 방법
+
+> 핵심 그림 한 장과
+> 수식 하나를 고른다.
+
+입력의 길이와 잠재 배열의 길이를 떼어 놓는다.
+
+## 4. 내 생각
+
+- **좋은 점**: 따라 하고 싶은 점
+- **나쁜 점**: 출력 질의를 손으로 만들어야 한다.
+`;
+    expect(report(text)).toEqual([
+      "11 template-prompt label _templates/paper.md:13",
+      "13 template-prompt template _templates/paper.md:17",
+      "19 template-prompt template _templates/paper.md:28",
+      "26 template-prompt template _templates/paper.md:43",
+    ]);
+  });
 });

@@ -45,6 +45,10 @@ export default definePostRule({
           text: "“{prompt}” still stands as it does in the template.",
           help: "Write what it asks for, or remove it.",
         },
+        label: {
+          text: "“{prompt}” is as empty as in the template.",
+          help: "Write what belongs there, or remove the label.",
+        },
         numbered: {
           text: "“{prompt}” is a numbered place with nothing in it.",
           help: "Write what belongs there, or remove the line.",
@@ -71,6 +75,10 @@ export default definePostRule({
           text: "양식에 있던 “{prompt}” 부분이 그대로 남아 있습니다.",
           help: "양식이 요구한 내용을 쓰거나 지우세요.",
         },
+        label: {
+          text: "‘{prompt}’ 항목이 양식에서처럼 비어 있습니다.",
+          help: "내용을 쓰거나 항목을 지우세요.",
+        },
         numbered: {
           text: "“{prompt}” 자리에 번호만 있고 내용이 없습니다.",
           help: "들어갈 내용을 쓰거나 이 줄을 지우세요.",
@@ -96,11 +104,11 @@ export default definePostRule({
     const own = new Set(options.prompts.map(fold));
     const allowed = new Set(options.allow.map(fold));
     const left = settings.template ? findTemplateLines(post, settings.template) : [];
-    for (const { start, end, words, line } of left) {
+    for (const { start, end, words, line, kind } of left) {
       if (allowed.has(fold(words))) continue;
       report({
         at: { start, end },
-        message: "template",
+        message: kind === "label" ? kind : "template",
         values: { prompt: words },
         related: [{ at: line, path: settings.template?.path ?? "", note: "template" }],
       });

@@ -36,7 +36,7 @@ export interface Template {
 
 /** A line of the template that still stands in a post. */
 export interface TemplateMatch extends Range {
-  /** Its words, as the post has them. */
+  /** Its words, as the post shows them. */
   readonly words: string;
   /** Where it stands in the template. */
   readonly line: Range;
@@ -191,7 +191,11 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
     matches.push({
       start: at.start,
       end: at.end,
-      words: text.slice(at.start, at.end).replace(/\s+/g, " "),
+      words: text
+        .slice(at.start, at.end)
+        .replace(/\*+|`+/g, "")
+        .replace(/\s+/g, " ")
+        .trim(),
       line: { start: line.start, end: line.end },
       kind,
     });
