@@ -145,13 +145,13 @@ test("the proposal is a configuration with its evidence, in either language", as
   const lessons = learnFrom(posts);
   await expect(
     `${printJsonc(proposeConfig(lessons, "en"))}\n${printJsonc(proposeConfig(lessons, "ko"))}`,
-  ).toMatchFileSnapshot("snapshots/learned.jsonc");
+  ).toMatchFileSnapshot("snapshots/learned.txt");
 });
 
 test("a template gives a configuration", async () => {
   const text = `---\ntitle: "{{ title }}"\ndate: {{ date }}\ntags: []\n---\n\n## 1. 문제 (3문장)\n\n## 2. 방법\n\n### 2.1 구조\n\n## 3. 그 밖에 (선택)\n`;
   const template = readTemplate(parsePost("_templates/review.md", text));
   await expect(printJsonc(configFromTemplate(template, "_templates/review.md"))).toMatchFileSnapshot(
-    "snapshots/from-template.jsonc",
+    "snapshots/from-template.txt",
   );
 });

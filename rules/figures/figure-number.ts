@@ -68,9 +68,14 @@ export default definePostRule({
   check(post, { report }) {
     for (const series of ["figure", "table"] as const) {
       const captions = numberedCaptions(post, series);
-      const numbers = new Set(captions.map(({ number }) => number));
+      // The number of a caption that lost its figure is given all the same.
+      const numbers = new Set(
+        post.figures.captions.filter((one) => one.series === series).map(({ number }) => number),
+      );
       const given = new Map<string, Numbered>();
       let previous: Numbered | undefined;
+      /** Captions since then whose number was given before: each stands for one that was left out. */
+      let twins = 0;
       for (const [i, caption] of captions.entries()) {
         const { number, part, start, end } = caption;
         const at = { start, end };
@@ -94,6 +99,7 @@ export default definePostRule({
             values: { number: labelOf(caption), line: lineAt(post.source, first.start) },
             related: [{ at: first, note: "first" }],
           });
+          twins++;
           continue;
         }
         given.set(key, caption);
@@ -106,11 +112,12 @@ export default definePostRule({
           numbers.has(1) &&
           number > previous.number + 1 &&
           !numbers.has(previous.number + 1) &&
-          unnumberedBetween(post, previous, caption) < number - previous.number - 1
+          unnumberedBetween(post, previous, caption) + twins < number - previous.number - 1
         ) {
           report({ at, message: "gap", values: { number: labelOf(caption), previous: labelOf(previous) } });
         }
         previous = caption;
+        twins = 0;
       }
       if (series === "figure")
         for (const mention of unknownMentions(post, captions)) report({ ...mention, message: "unknown" });
@@ -131,7 +138,7 @@ function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {
   for (const figure of post.figures.figures) {
     if (figure.key !== "" && seen.has(figure.key))
       for (const caption of figure.captions) again.add(caption.start);
-    seen.add(figure.key);
+    if (figure.captions.length > 0) seen.add(figure.key);
     // A second caption of one figure is told of as such.
     for (const caption of ownCaptions(figure).slice(1)) again.add(caption.start);
   }

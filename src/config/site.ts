@@ -50,7 +50,14 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
     // A program, which is not run: its base is read where it is written out.
     const base = /^\s*base\s*:\s*["'`]([^"'`$]*)["'`]/m.exec(text)?.[1] ?? "";
     const elsewhere = /^\s*publicDir\s*:/m.test(text) ? ELSEWHERE : {};
-    return { kind, baseurl: pathOfUrl(base), renderer: "commonmark", source: "", ...elsewhere, ...hardBreaks(text.includes("remark-breaks")) };
+    return {
+      kind,
+      baseurl: pathOfUrl(base),
+      renderer: "commonmark",
+      source: "",
+      ...elsewhere,
+      ...hardBreaks(text.includes("remark-breaks")),
+    };
   }
   const reading = file.endsWith(".toml") ? readToml(text, 0) : readYaml(text, 0);
   const data = "data" in reading ? reading.data : {};

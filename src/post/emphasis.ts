@@ -1,3 +1,4 @@
+import { isFieldLabel } from "./fields.ts";
 import type { Block, Body } from "./markdown.ts";
 import { firstFrom, type Range } from "./source.ts";
 
@@ -286,12 +287,22 @@ function isSpacedPair(text: string, a: Run, b: Run): boolean {
   const opensTight = /^\S/.test(inner);
   if (opensTight || /\S$/.test(inner)) {
     // The tight side shows that the run belongs to the words between.
-    if (opensTight) return opensWords(words) && !/[\w)\]]/.test(a.before);
-    return /[\p{L}\p{Pe}"'”’]$/u.test(words) && stands(a.before) && !/^[a-z_]+$/.test(words);
+    if (opensTight)
+      return (opensWords(words) || (a.lead === "" && opensWithLabel(words))) && !/[\w)\]]/.test(a.before);
+    const ends = a.lead === "" ? /[\p{L}\p{Pe}"'”’:：]$/u : /[\p{L}\p{Pe}"'”’]$/u;
+    return ends.test(words) && stands(a.before) && !/^[a-z_]+$/.test(words);
   }
-  // `a ** b ** c` is a power of powers; a line that opens or goes on right behind it is not.
-  return a.lead === "" || !/^[\s\d]?$/.test(b.after);
+  // `a ** b ** c` is a power of powers; a line that opens or goes on right behind it is not, nor are words amid words.
+  const isAmidWords =
+    /[가-힣] $/.test(a.lead) &&
+    /^[가-힣 ]+$/.test(words) &&
+    (IN_A_SENTENCE.test(words) || IN_A_SENTENCE.test(a.lead.trimEnd().split(" ").at(-1) ?? ""));
+  return a.lead === "" || isAmidWords || !/^[\s\d]?$/.test(b.after);
 }
+
+/** Words of a Korean sentence: with a particle or ending, or several of them. What stands in a power is a bare name. */
+const IN_A_SENTENCE =
+  /[가-힣](?: [가-힣]+)+$|[가-힣](?:마다|에서|까지|부터|으로|[을를은는이가의에도만와과로고며면서])$/;
 
 const BOLD_OPENS =
   /^(?:(?:\p{Extended_Pictographic}|\uFE0F)+\s?)?(?:\d{1,2}[.)]\s?)?["'“‘「『《<([]?(?:\p{Lo}|\p{Lu}\p{L})/u;
@@ -299,6 +310,12 @@ const BOLD_OPENS =
 /** True for words as bold text opens with: Hangul or a capital, no name of a variable. */
 function opensWords(words: string): boolean {
   return BOLD_OPENS.test(words.slice(0, 40));
+}
+
+/** True for words that open with the label of a field, whatever its letters: "arXiv: 2006.11239". */
+function opensWithLabel(words: string): boolean {
+  const label = /^([\p{L} ]{2,24})[:：]/u.exec(words)?.[1] ?? "";
+  return isFieldLabel(label.trim());
 }
 
 /** What stands behind a word that asterisks hide: "나이는 **세입니다". */
@@ -321,6 +338,7 @@ function isMeant(text: string, run: Run, bold: number | undefined): boolean {
   if (/\S/.test(after) && /^[\s(["'“‘「『《]?$/.test(before)) {
     const words = text.slice(run.end, run.end + 40);
     if (lead !== "" && MASKED_BEFORE.test(words)) return false;
+    if (lead === "" && opensWithLabel(words)) return true;
     return opensWords(words) && (!/[(["']/.test(before) || /^[가-힣]/.test(words));
   }
   if (!/\S/.test(before) || /^[\w]/.test(after)) return false;

@@ -104,12 +104,20 @@ function isTorn(text: string, code: FencedCode, unpaired: boolean): boolean {
     );
   });
   if (opensAgain < 0 && !unpaired) return false;
-  const before = opensAgain < 0 ? inner : inner.slice(0, opensAgain);
-  return firstPostLine(text, before) !== undefined;
+  if (opensAgain < 0) return firstPostLine(text, inner) !== undefined;
+  // A sample of Markdown without a language holds prose and fences, but leaves a fence of its own over.
+  const withProse = code.info !== "" || !unpaired;
+  return firstPostLine(text, inner.slice(0, opensAgain), withProse) !== undefined;
 }
 
-/** The index of the first line that only a post has: a figure, a heading or a bold label below a blank line. */
-function firstPostLine(text: string, lines: readonly Range[]): number | undefined {
+/** A whole sentence, and no code: what a fence of a programming language swallowed of the text behind it. */
+const SENTENCE = /^(?:[가-힣][^=(){};`<>#]{8,}[다요죠]\.|[A-Z][a-z]*(?: [^\s=(){};`<>#]+){5,}\.)\s*$/;
+
+/**
+ * The index of the first line that only a post has: a figure; a heading, a bold label or (where `withProse`) a sentence
+ * below a blank line.
+ */
+function firstPostLine(text: string, lines: readonly Range[], withProse = false): number | undefined {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (!line) continue;
@@ -118,6 +126,7 @@ function firstPostLine(text: string, lines: readonly Range[]): number | undefine
     const previous = lines[i - 1];
     const afterBlank = !previous || text.slice(previous.start, previous.end).trim() === "";
     if (afterBlank && /^(?:#{2,6}\s+\S|(?:[-*]\s+)?\*\*[^*]+\*\*)/.test(content)) return i;
+    if (withProse && previous && afterBlank && SENTENCE.test(content.replace(/`[^`]*`/g, "x"))) return i;
   }
   return undefined;
 }
@@ -125,7 +134,7 @@ function firstPostLine(text: string, lines: readonly Range[]): number | undefine
 function describe(text: string, code: FencedCode): UnclosedFence {
   const [opening, ...rest] = code.lines;
   const fence = { start: code.start, end: opening?.end ?? code.end };
-  const first = firstPostLine(text, rest);
+  const first = firstPostLine(text, rest, code.closed);
   const kept = (first === undefined ? (code.closed ? rest.slice(0, -1) : rest) : rest.slice(0, first)).filter(
     (line) => text.slice(line.start, line.end).trim() !== "",
   );

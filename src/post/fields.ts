@@ -85,6 +85,11 @@ function infoNameOf(label: string): InfoName | undefined {
   return INFO.find(({ pattern }) => pattern.test(label))?.name;
 }
 
+/** True for a label that fields are known by. Takes the label's words without marks. */
+export function isFieldLabel(label: string): boolean {
+  return infoNameOf(label) !== undefined || evaluationNameOf(label) !== undefined;
+}
+
 /** What part of an evaluation a label names, if any. */
 function evaluationNameOf(label: string): EvaluationName | undefined {
   return EVALUATION.find(({ pattern }) => pattern.test(label))?.name;

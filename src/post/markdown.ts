@@ -66,8 +66,8 @@ export function readBody(
 ): Body {
   const hidden: Range[] = frontMatter ? [{ start: 0, end: frontMatter.end }] : [];
   if (source.text.startsWith("\uFEFF")) hidden.push({ start: 0, end: 1 });
-  const visible = mask(source.text, hidden);
-  const dialect = readDialect(visible);
+  let visible = mask(source.text, hidden);
+  let dialect = readDialect(visible);
   let text = maskDialect(visible, dialect);
 
   const unclosedFences: UnclosedFence[] = [];
@@ -78,7 +78,10 @@ export function readBody(
     if (!broken) break;
     unclosedFences.push(broken);
     if (broken.code) lostCode.push(broken.code);
-    text = mask(text, [{ start: broken.fence.start, end: broken.code?.end ?? broken.fence.end }]);
+    // Tags were not looked for in what the fence swallowed.
+    visible = mask(visible, [{ start: broken.fence.start, end: broken.code?.end ?? broken.fence.end }]);
+    dialect = readDialect(visible);
+    text = maskDialect(visible, dialect);
     tree = parse(text);
   }
   unclosedFences.sort((a, b) => a.fence.start - b.fence.start);

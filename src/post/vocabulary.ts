@@ -69,7 +69,7 @@ const KOREAN_PROMPT_WORDS = new Set(
 
 const ENGLISH_GENERIC = new Set(
   words(`
-  a an the this that these those its their our his her it they we i you your and or of for in on to with from by as at into about between across over under than then also both each any some all more most other such
+  a an the this that these those its their our his her it they them itself themselves we us i you your and or of for in on to with from by as at into about between across over under than then also both each any some all more most other such
   is are was were be been being has have had can could may might will would should does do did not
   paper papers work works study studies research article author authors researcher researchers reader readers community field fields area areas domain domains topic literature review section sections paragraph sentence sentences summary overview introduction background motivation context conclusion
   method methods methodology approach approaches technique techniques technology technologies technical algorithm algorithms model models system systems architecture architectures framework frameworks component components module modules structure design implementation implementations detail details training inference pipeline process
