@@ -27,7 +27,9 @@ export function lintWith(
     locale,
   };
   const bound = bindPlan(plan, rules);
-  const records = [...files].map(([path, text]) => lintPost(parsePost(path, text), bound));
+  const records = [...files].map(([path, text]) =>
+    lintPost(parsePost(path, text, { kind: around.site?.kind }), bound),
+  );
   return conclude(
     records,
     () => bound,

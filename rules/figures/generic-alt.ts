@@ -53,12 +53,14 @@ export default definePostRule({
       .describe("Parts of addresses of images that only decorate and need no text."),
   }),
   check(post, { options, report }) {
-    for (const { alt, altRange, url, role, syntax, start, end } of post.figures.figures) {
+    for (const { alt, altRange, url, role, syntax, start, end, captions } of post.figures.figures) {
       if (role === "badge" || role === "inline" || options.decorative.some((part) => url.includes(part)))
         continue;
       if (alt === undefined || alt.trim() === "") {
-        // `alt=""` in HTML says that the image decorates; tags and wikilinks may leave it to the theme.
-        if (syntax === "markdown" || syntax === "reference" || (syntax === "html" && alt === undefined)) {
+        // `alt=""` in HTML says that the image decorates, a `<figcaption>` speaks for one without; tags and wikilinks may
+        // leave it to the theme.
+        const isSpokenFor = alt !== undefined || captions.some(({ builtIn }) => builtIn);
+        if (syntax === "markdown" || syntax === "reference" || (syntax === "html" && !isSpokenFor)) {
           report({ at: { start, end }, message: "empty" });
         }
         continue;

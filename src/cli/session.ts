@@ -88,7 +88,10 @@ export async function openSession(
       planFor: (path) => config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
       parse({ path, absolute }, text) {
         const site = sites.get(path);
-        return parsePost(path, text, { sitePath: site && pathFrom(site.root, absolute) });
+        return parsePost(path, text, {
+          sitePath: site && pathFrom(site.root, absolute),
+          kind: site?.site.kind,
+        });
       },
     },
   };

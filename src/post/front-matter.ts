@@ -54,9 +54,13 @@ export type FrontMatter =
       readonly entries: readonly FrontMatterEntry[];
     };
 
-/** Finds and reads the block at the top of a text. Total: any text gives one of the states. */
-export function readFrontMatter(source: Source): FrontMatter {
-  const found = findBlock(source);
+/**
+ * Finds and reads the block at the top of a text. Total: any text gives one of the states.
+ *
+ * @param belowBlanks true for generators that pass over blank lines above it; the others show it as text then.
+ */
+export function readFrontMatter(source: Source, belowBlanks = false): FrontMatter {
+  const found = findBlock(source, belowBlanks);
   if (found.kind === "absent") return { state: "absent" };
   const { fence, block } = found;
   if (found.kind === "unsupported") {

@@ -210,7 +210,7 @@ function collectInlines(block: MdNode): Inline[] {
 }
 
 const ONLY_COMMENTS = /^\s*(?:<!--(?:(?!-->)[\s\S])*(?:-->|$)\s*)+$/;
-const ONLY_KRAMDOWN_ATTRIBUTES = /^\s*\{:[^}\n]*\}\s*$/;
+const ONLY_KRAMDOWN_ATTRIBUTES = /^\s*(?:\{:[^}\n]*\}\s*)+$/;
 
 /** Names what Markdown cannot know: comments, formulas, lone tags; puts hidden code back where it stood. */
 function withKinds(

@@ -7,6 +7,7 @@ import type { MarkdownParser } from "./parsers/node.ts";
 import { createWordsOf } from "./prose.ts";
 import { isReview } from "./review.ts";
 import { readSections, type Section } from "./sections.ts";
+import type { SiteKind } from "./site.ts";
 import { composeSource, type Source } from "./source.ts";
 import { readTexts, type Texts } from "./texts.ts";
 
@@ -36,6 +37,8 @@ export interface Post {
 export interface ParseOptions {
   /** The path from the root of its site, where there is one. */
   readonly sitePath?: string | undefined;
+  /** What makes the site: not all generators read front matter alike. */
+  readonly kind?: SiteKind | undefined;
   /** Another Markdown parser than the default one. */
   readonly parser?: MarkdownParser;
 }
@@ -45,9 +48,13 @@ export interface ParseOptions {
  *
  * @param path shown in diagnostics; the date in a Jekyll file name is read from it.
  */
-export function parsePost(path: string, text: string, { sitePath = path, parser }: ParseOptions = {}): Post {
+export function parsePost(
+  path: string,
+  text: string,
+  { sitePath = path, kind, parser }: ParseOptions = {},
+): Post {
   const source = composeSource(text);
-  const frontMatter = readFrontMatter(source);
+  const frontMatter = readFrontMatter(source, kind === "hugo" || kind === "astro");
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
   const wordsOf = createWordsOf(source.text);
   const body = once(() => readBody(source, block, parser));

@@ -17,6 +17,7 @@ import {
   describesItsSection,
   isBracketedPrompt,
   isKnownPrompt,
+  isOpenSentence,
   isPromptQuestion,
   isPromptSentence,
   isRequest,
@@ -105,6 +106,9 @@ export function promptsIn(post: Post, paragraph: Paragraph): Prompt[] {
   });
 }
 
+/** "It addresses the problem of **…**": a hole, in bold so that it is not overlooked. */
+const BOLD_ELLIPSIS = /(?:\*\*|__)(?:\.{3}|…)(?:\*\*|__)/;
+
 /** The lines of a review's paragraph that a template numbered or left open. */
 function slotsIn(post: Post, paragraph: Paragraph): Prompt[] {
   const { block, lines, section, sentences } = paragraph;
@@ -122,6 +126,7 @@ function slotsIn(post: Post, paragraph: Paragraph): Prompt[] {
       return [{ kind: "stand-in", text, start, end }];
     if (isBracketedSlot(written))
       return [{ kind: "stand-in", text: written.replace(/^[\s*_>-]+|[\s*_]+$/g, ""), start, end }];
+    if (BOLD_ELLIPSIS.test(written) || isOpenSentence(text)) return [{ kind: "stand-in", text, start, end }];
     const [link] = links;
     if (
       link &&

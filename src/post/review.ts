@@ -12,7 +12,7 @@ const REVIEW_ONLY_SECTION =
 const REVIEW_TITLE =
   /^(?:[[(【](?:논문|paper)? ?(?:리뷰|review|notes?)[\])】]|paper (?:review|notes?|summary) ?[:：|-])/i;
 /** Keys of the front matter that only tell of a paper. */
-const PAPER_KEY = /^(?:venue|conference|arxiv|arxiv_id|doi|paper_.*)$/i;
+const PAPER_KEY = /^(?:venue|conference|arxiv|arxiv_id|doi|paper|paper_.*)$/i;
 
 /** True for a post that reviews a paper by its own signs: an info block, evaluation fields, or a review's sections. */
 export function isReview(fields: readonly Field[], sections: readonly Section[]): boolean {

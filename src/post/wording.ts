@@ -163,6 +163,14 @@ export function namedStandIn(line: string): "text" | "figure" | undefined {
   return generic && tokens >= (isFigure ? 1 : 2) ? (isFigure ? "figure" : "text") : undefined;
 }
 
+/** True for a sentence that a template begins and the writer was to end: "This paper advances the field by...". */
+export function isOpenSentence(text: string): boolean {
+  const [, begun] = /^(.{8,120}?)\s?(?:\.{3,6}|…{1,2})$/.exec(text.trim()) ?? [];
+  if (begun === undefined) return false;
+  const { tokens, generic } = readWording(begun, "prompt");
+  return generic && tokens >= 4;
+}
+
 /** What stands for text that is still to come, in so many words: whole sentences, whatever the template. */
 const STAND_IN_TEXT = new RegExp(
   `^(?:${[
@@ -180,6 +188,7 @@ const STAND_IN_TEXT = new RegExp(
     "(?:content|text|description|summary)\\s+to be (?:added|written|determined)",
     "to be (?:written|added|completed|filled in|determined)",
     "tbd|tba|todo|(?:todo|fixme)\\s?[:：].*",
+    "(?:(?:this is|still|just)\\s+)(?:a\\s+)?placeholder(?:\\s+(?:text|post|content))?|replace (?:me|this)(?:\\s.*)?",
     "(?:figure|image|table|text|diagram|chart)\\s+placeholder|placeholder(?:\\s+(?:text|figure|image|table))?",
     "[x?_]{1,3}\\s?(?:/|out of)\\s?(?:5|10|100)",
     "lorem ipsum dolor sit amet.*",

@@ -33,12 +33,17 @@ interface Fence {
   readonly closing: RegExp;
 }
 
-/** Finds the block at the top of a text by its lines alone. */
-export function findBlock(source: Source): Block {
+/**
+ * Finds the block at the top of a text by its lines alone.
+ *
+ * @param belowBlanks true for generators that pass over blank lines above it.
+ */
+export function findBlock(source: Source, belowBlanks = false): Block {
   const { text } = source;
-  const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let start = first;
+  const top = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let start = top;
   while (start < text.length && /\s/.test(text.charAt(start))) start++;
+  const first = belowBlanks ? start : top;
   const index = lineIndexAt(source.lineStarts, start);
   const fence = { start, end: lineRange(source, index).end };
   const opening = text.slice(start, fence.end);
