@@ -198,7 +198,9 @@ export const figures: readonly Kind[] = [
       const figure = draw.pick(page.figures.filter(({ form }) => form === "markdown"));
       if (!figure || figure.url.includes("{{")) return undefined;
       const url = figure.url.replace(/[^/]*\.png/, "training curve.png");
-      return { lines: withUrl(page, figure, url), at: figure.image };
+      // No file has that name, either.
+      const also = [{ rule: "missing-asset", at: figure.image }];
+      return { lines: withUrl(page, figure, url), at: figure.image, also };
     },
     "commonmark",
   ),

@@ -2,6 +2,7 @@ import type { DialectSpan } from "../dialect.ts";
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block, Body } from "../markdown.ts";
 import { contains, type Range, type Source } from "../source.ts";
+import { findUnparsedImages } from "./unparsed.ts";
 
 /** How an image is written. */
 export type ImageSyntax = "markdown" | "reference" | "html" | "liquid" | "shortcode" | "wikilink";
@@ -76,6 +77,22 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
     }
     if (block.kind === "paragraph" && text.slice(block.start, block.end).includes("![["))
       images.push(...wikilinks(text, block));
+  }
+  // Some renderers show them, and all their writers meant them to be shown.
+  for (const { start, end, block, alt, altRange, url, urlRange } of findUnparsedImages(source, body)) {
+    images.push({
+      start,
+      end,
+      syntax: "markdown",
+      url,
+      urlRange,
+      alt,
+      altRange: alt === "" ? { start, end } : altRange,
+      caption: undefined,
+      title: undefined,
+      block,
+      link: undefined,
+    });
   }
   images.sort((a, b) => a.start - b.start);
   if (captions.length === 0) return images;

@@ -151,8 +151,6 @@ function isPanelled(
 const SHOWS_SOMETHING = /<(?:video|iframe|svg|object|embed|canvas|audio)\b/i;
 /** A tag alone on its line, or an address that the site turns into a player. */
 const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\}|<?https?:\/\/[^\s<>]+>?)$/;
-/** What was meant as an image, with a blank in its address: some renderers show it, and its caption is its own in any case. */
-const WITH_BLANK_IN_ADDRESS = /^!\[[^\]]{0,300}\]\([^()<>\s]+[ \t][^()<>]{0,300}\)$/;
 /** What stands behind an image on its line when that is its caption. */
 const CAPTION_BEHIND = /^(?:\{:[^}]*\})?\s*(?:<br\s*\/?>)?\s*(?=([*_]{1,3})(?![\s*_]).*[^\s*_]\1$)/;
 
@@ -220,11 +218,7 @@ function unitsOfParagraph(
       i++;
       continue;
     }
-    if (
-      ONLY_A_TAG.test(written) ||
-      WITH_BLANK_IN_ADDRESS.test(written) ||
-      (SHOWS_SOMETHING.test(written) && line.text === "")
-    ) {
+    if (ONLY_A_TAG.test(written) || (SHOWS_SOMETHING.test(written) && line.text === "")) {
       units.push({ ...place, kind: "captionable" });
       i++;
       continue;

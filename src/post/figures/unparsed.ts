@@ -1,14 +1,17 @@
-import type { Body } from "../markdown.ts";
+import type { Block, Body } from "../markdown.ts";
 import { firstFrom, overlaps, type Range, type Source } from "../source.ts";
 
 /** What was meant as an image and is none: `![words](my file.png)`. */
 export interface UnparsedImage extends Range {
+  readonly block: Block;
+  readonly alt: string;
+  readonly altRange: Range;
   readonly url: string;
   readonly urlRange: Range;
 }
 
 const MEANT_AS_IMAGE =
-  /!\[[^\]\r\n]{0,300}\]\([ \t]*([^()<>\r\n"']{1,300}?)(?:[ \t]+(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]*\)/g;
+  /!\[([^\]\r\n]{0,300})\]\([ \t]*([^()<>\r\n"']{1,300}?)(?:[ \t]+(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]*\)/g;
 const IMAGE_FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
 
 /**
@@ -23,7 +26,7 @@ export function findUnparsedImages({ text }: Source, body: Body): UnparsedImage[
     if (!written.includes("![")) continue;
     const opaque = block.inlines.filter(({ node }) => node.type === "inlineCode" || node.type === "image");
     for (const match of written.matchAll(MEANT_AS_IMAGE)) {
-      const [whole, url = ""] = match;
+      const [whole, alt = "", url = ""] = match;
       // A tag may hold blanks of its own: `{{ site.url }}/a.png`.
       const bare = url.replace(/\{\{[^{}]*\}\}|\{%[^{}]*%\}/g, "x");
       if (!/[ \t]/.test(bare) || !IMAGE_FILE.test(bare)) continue;
@@ -34,7 +37,8 @@ export function findUnparsedImages({ text }: Source, body: Body): UnparsedImage[
         whole.indexOf("](") +
         2 +
         (/^[ \t]*/.exec(whole.slice(whole.indexOf("](") + 2))?.[0].length ?? 0);
-      found.push({ ...range, url, urlRange: { start, end: start + url.length } });
+      const altRange = { start: range.start + 2, end: range.start + 2 + alt.length };
+      found.push({ ...range, block, alt, altRange, url, urlRange: { start, end: start + url.length } });
     }
   }
   return found;
