@@ -1,10 +1,10 @@
 import type { ZodType } from "zod";
-import type { SiteFiles } from "./post/assets.ts";
+import type { OutlineRow, Profile } from "./post/outline/skeleton.ts";
+import type { Template } from "./post/outline/template.ts";
 import type { Post } from "./post/post.ts";
+import type { SiteFiles } from "./post/site/assets.ts";
 import type { Site } from "./post/site.ts";
-import type { OutlineRow, Profile } from "./post/skeleton.ts";
 import type { Range } from "./post/source.ts";
-import type { Template } from "./post/template.ts";
 
 /** How much a finding weighs: an error fails the run, a warning does not unless asked to. */
 export type Severity = "error" | "warn";

@@ -3,8 +3,8 @@ import { printJsonc } from "../src/config/jsonc.ts";
 import { configFromTemplate, proposeConfig } from "../src/config/learned.ts";
 import { type Lessons, learn } from "../src/core/learn.ts";
 import { traitsOf } from "../src/core/traits.ts";
+import { readTemplate } from "../src/post/outline/template.ts";
 import { parsePost } from "../src/post/post.ts";
-import { readTemplate } from "../src/post/template.ts";
 
 interface Made {
   readonly frontMatter?: string;

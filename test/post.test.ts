@@ -9,7 +9,7 @@ import {
   isSlotDescription,
   isStockPraise,
   restAroundTitle,
-} from "../src/post/wording.ts";
+} from "../src/post/text/wording.ts";
 
 const lines = (...text: string[]) => text.join("\n");
 const post = (text: string) => parsePost("post.md", text);

@@ -10,9 +10,9 @@ import { readSiteFacts, SITE_MARKERS, type SiteMarker } from "../src/config/site
 import { createNames } from "../src/core/names.ts";
 import { readAssets } from "../src/host/assets.ts";
 import { createSiteFinder, type GivenSite } from "../src/host/site.ts";
-import { assetPlaces, localImages } from "../src/post/assets.ts";
-import { readImageHead } from "../src/post/image-head.ts";
 import { parsePost } from "../src/post/post.ts";
+import { assetPlaces, localImages } from "../src/post/site/assets.ts";
+import { readImageHead } from "../src/post/site/image-head.ts";
 import type { Site, SiteKind } from "../src/post/site.ts";
 import { TODAY } from "./lint-text.ts";
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import sharedBoilerplate from "../rules/site/shared-boilerplate.ts";
-import { areTranslations, editionOf, isUnpublished } from "../src/post/editions.ts";
-import { identityOf } from "../src/post/identity.ts";
-import { createMasker, MASK, ownNames } from "../src/post/masking.ts";
-import { speaksOfPaper } from "../src/post/papers.ts";
 import { parsePost } from "../src/post/post.ts";
-import { findSharedLines } from "../src/post/shared-lines.ts";
-import { foldLine, hashOf, readStandingLines } from "../src/post/standing-lines.ts";
-import { foldTag, readTagUses } from "../src/post/taxonomy.ts";
+import { areTranslations, editionOf, isUnpublished } from "../src/post/site/editions.ts";
+import { identityOf } from "../src/post/site/identity.ts";
+import { createMasker, MASK, ownNames } from "../src/post/site/masking.ts";
+import { speaksOfPaper } from "../src/post/site/papers.ts";
+import { findSharedLines } from "../src/post/site/shared-lines.ts";
+import { foldLine, hashOf, readStandingLines } from "../src/post/site/standing-lines.ts";
+import { foldTag, readTagUses } from "../src/post/site/taxonomy.ts";
 import { lintWith } from "./lint-text.ts";
 
 const post = (path: string, keys: string, body = "") => parsePost(path, `---\n${keys}\n---\n\n${body}\n`);

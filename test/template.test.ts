@@ -3,8 +3,8 @@ import { rules } from "../rules/index.ts";
 import { conclude } from "../src/core/conclude.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import { recommendedPlan } from "../src/core/plan.ts";
+import { findTemplateLines, missingKeys, readTemplate } from "../src/post/outline/template.ts";
 import { parsePost } from "../src/post/post.ts";
-import { findTemplateLines, missingKeys, readTemplate } from "../src/post/template.ts";
 
 const TEMPLATE = `---
 title: "{{ title }}"

@@ -3,8 +3,8 @@ import { judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/j
 import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.ts";
 import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
 import { nearest } from "../../src/post/nearest.ts";
+import { missingKeys } from "../../src/post/outline/template.ts";
 import type { Post } from "../../src/post/post.ts";
-import { missingKeys } from "../../src/post/template.ts";
 import { defineSiteRule, type Settings } from "../../src/rule.ts";
 
 const REQUIRED = ["title", "date"] as const;

@@ -10,7 +10,7 @@ import {
   trailsOff,
   wordsBeforeCut,
   wordsIn,
-} from "../../src/post/truncation.ts";
+} from "../../src/post/text/truncation.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 const SUMMARY_KEY = /^(?:excerpt|description|summary|subtitle|abstract)$/i;

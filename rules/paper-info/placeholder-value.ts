@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { InfoName } from "../../src/post/fields.ts";
-import { isNumberedTag } from "../../src/post/slots.ts";
 import { faultOfValue } from "../../src/post/stand-ins.ts";
+import { isNumberedTag } from "../../src/post/text/slots.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Labels that name the paper's info only beside others. */

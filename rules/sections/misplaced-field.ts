@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EvaluationName, Field } from "../../src/post/fields.ts";
 import { isEvaluationSection } from "../../src/post/review.ts";
 import { lineAt } from "../../src/post/source.ts";
-import { isSlotDescription, isStockPraise } from "../../src/post/wording.ts";
+import { isSlotDescription, isStockPraise } from "../../src/post/text/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Labels that only a reviewer's judgement has; strengths may well be those of a method that is described. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { chooseProfile } from "../../src/post/profiles.ts";
-import { alignSections } from "../../src/post/skeleton.ts";
+import { chooseProfile } from "../../src/post/outline/profiles.ts";
+import { alignSections } from "../../src/post/outline/skeleton.ts";
 import { lineAt } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 

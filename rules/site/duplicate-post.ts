@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { areTranslations, isUnpublished } from "../../src/post/editions.ts";
 import { isDraft } from "../../src/post/front-matter/names.ts";
-import { type Identity, identityOf } from "../../src/post/identity.ts";
+import { areTranslations, isUnpublished } from "../../src/post/site/editions.ts";
+import { type Identity, identityOf } from "../../src/post/site/identity.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** In the order in which they are told: one finding for a post is enough. */

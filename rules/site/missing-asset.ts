@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { faultOf, inhabitedFolders, localImages, whereabouts } from "../../src/post/assets.ts";
+import { faultOf, inhabitedFolders, localImages, whereabouts } from "../../src/post/site/assets.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 export default defineSiteRule({

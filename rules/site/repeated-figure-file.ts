@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { figuresOf, findRepeats } from "../../src/post/repeats.ts";
+import { figuresOf, findRepeats } from "../../src/post/site/repeats.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 export default defineSiteRule({

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { editionOf, isUnpublished } from "../../src/post/editions.ts";
 import { isDraft } from "../../src/post/front-matter/names.ts";
-import { speaksOfPaper } from "../../src/post/papers.ts";
-import { findSharedLines } from "../../src/post/shared-lines.ts";
-import { readStandingLines } from "../../src/post/standing-lines.ts";
+import { editionOf, isUnpublished } from "../../src/post/site/editions.ts";
+import { speaksOfPaper } from "../../src/post/site/papers.ts";
+import { findSharedLines } from "../../src/post/site/shared-lines.ts";
+import { readStandingLines } from "../../src/post/site/standing-lines.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 export default defineSiteRule({

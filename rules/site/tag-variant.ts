@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { editionOf, isUnpublished } from "../../src/post/editions.ts";
 import { isDraft } from "../../src/post/front-matter/names.ts";
+import { editionOf, isUnpublished } from "../../src/post/site/editions.ts";
+import { foldTag, readTagUses } from "../../src/post/site/taxonomy.ts";
 import type { Range } from "../../src/post/source.ts";
-import { foldTag, readTagUses } from "../../src/post/taxonomy.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 interface Use {

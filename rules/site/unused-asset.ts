@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderOf, localImages } from "../../src/post/assets.ts";
+import { folderOf, localImages } from "../../src/post/site/assets.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** So many names of files are told one by one. */

@@ -9,7 +9,7 @@ import {
   opensWithParticle,
   restAroundTitle,
   tellsOfWork,
-} from "../../src/post/wording.ts";
+} from "../../src/post/text/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle", "tagline"]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWritersChecklist, readChecklists } from "../../src/post/checklists.ts";
+import { isWritersChecklist, readChecklists } from "../../src/post/text/checklists.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A post about writing, or about a tool for it, shows such lists to its readers. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
 import { contains, type Range } from "../../src/post/source.ts";
-import { proseAsCode, type StrayCode, strayCode } from "../../src/post/stray-code.ts";
-import { tagPairs } from "../../src/post/tag-pairs.ts";
+import { proseAsCode, type StrayCode, strayCode } from "../../src/post/text/stray-code.ts";
+import { tagPairs } from "../../src/post/text/tag-pairs.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Elements and tags that show code, or run it. */

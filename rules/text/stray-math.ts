@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAboutTex, strayTex } from "../../src/post/math.ts";
+import { isAboutTex, strayTex } from "../../src/post/text/math.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({

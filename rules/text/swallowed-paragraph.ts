@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { labelOf } from "../../src/post/fields.ts";
-import { columnsOf, type List, type MarginLine, readLists } from "../../src/post/lists.ts";
 import type { ProseLine } from "../../src/post/prose.ts";
+import { columnsOf, type List, type MarginLine, readLists } from "../../src/post/text/lists.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Editors that wrap lines do so at a column between these two. */

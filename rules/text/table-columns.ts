@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
 import type { Renderer } from "../../src/post/site.ts";
 import { lineAt, type Range } from "../../src/post/source.ts";
-import { brokenTable, cellsOfLooseRows, isRuler, type TableRow, tableRows } from "../../src/post/tables.ts";
+import {
+  brokenTable,
+  cellsOfLooseRows,
+  isRuler,
+  type TableRow,
+  tableRows,
+} from "../../src/post/text/tables.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** Columns that a row may leave out without a slip. */

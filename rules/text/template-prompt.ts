@@ -1,10 +1,15 @@
 import { z } from "zod";
 import type { Field } from "../../src/post/fields.ts";
-import { promptsIn } from "../../src/post/prompts.ts";
+import { findTemplateLines } from "../../src/post/outline/template.ts";
 import { isEvaluationSection } from "../../src/post/review.ts";
 import { contains, overlaps, type Range } from "../../src/post/source.ts";
-import { findTemplateLines } from "../../src/post/template.ts";
-import { isBracketedPrompt, isRequest, isSlotDescription, isStandInText } from "../../src/post/wording.ts";
+import { promptsIn } from "../../src/post/text/prompts.ts";
+import {
+  isBracketedPrompt,
+  isRequest,
+  isSlotDescription,
+  isStandInText,
+} from "../../src/post/text/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A post about writing shows what a template says. */

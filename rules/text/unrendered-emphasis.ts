@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readLostEmphasis } from "../../src/post/emphasis.ts";
+import { readLostEmphasis } from "../../src/post/text/emphasis.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({

@@ -5,7 +5,7 @@ import { lintPost } from "../core/lint.ts";
 import { readAssets } from "../host/assets.ts";
 import { absolutePath, fileUrl, type Listing } from "../host/files.ts";
 import { type ReadResult, readPost, readStream } from "../host/read.ts";
-import type { SiteFiles } from "../post/assets.ts";
+import type { SiteFiles } from "../post/site/assets.ts";
 import type { Style } from "../report/format.ts";
 import { formats } from "../report/formats.ts";
 import { visible } from "../report/text.ts";

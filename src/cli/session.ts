@@ -16,8 +16,8 @@ import {
 } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import { createSiteFinder, type FoundSite } from "../host/site.ts";
+import { readTemplate, type Template } from "../post/outline/template.ts";
 import { type Post, parsePost } from "../post/post.ts";
-import { readTemplate, type Template } from "../post/template.ts";
 import type { Rule } from "../rule.ts";
 import type { Io } from "./io.ts";
 import type { Options } from "./options.ts";

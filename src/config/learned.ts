@@ -1,7 +1,7 @@
 import type { Evidence, LearnedKey, Lessons } from "../core/learn.ts";
 import type { ValueType } from "../core/traits.ts";
-import type { ProfileSection } from "../post/skeleton.ts";
-import type { Template } from "../post/template.ts";
+import type { ProfileSection } from "../post/outline/skeleton.ts";
+import type { Template } from "../post/outline/template.ts";
 import type { Locale } from "../rule.ts";
 import type { Commented, CommentedEntry } from "./jsonc.ts";
 

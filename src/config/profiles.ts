@@ -1,4 +1,4 @@
-import { type Profile, type ProfileSection, profileSection } from "../post/skeleton.ts";
+import { type Profile, type ProfileSection, profileSection } from "../post/outline/skeleton.ts";
 import type { ProfileConfig } from "./schema.ts";
 
 type SectionConfig = ProfileConfig["sections"][number];

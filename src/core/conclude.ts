@@ -1,4 +1,4 @@
-import type { SiteFiles } from "../post/assets.ts";
+import type { SiteFiles } from "../post/site/assets.ts";
 import { firstFrom, type Range } from "../post/source.ts";
 import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord } from "./diagnostic.ts";

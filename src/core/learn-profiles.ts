@@ -1,4 +1,4 @@
-import { OWN_SHARE } from "../post/profiles.ts";
+import { OWN_SHARE } from "../post/outline/profiles.ts";
 import {
   alignSections,
   findProfile,
@@ -6,7 +6,7 @@ import {
   type Heading,
   type ProfileSection,
   profileSection,
-} from "../post/skeleton.ts";
+} from "../post/outline/skeleton.ts";
 import type { Traits } from "./traits.ts";
 
 /** An outline that several posts of a site share. */

@@ -1,5 +1,5 @@
-import { localImages } from "../post/assets.ts";
 import type { Post } from "../post/post.ts";
+import { localImages } from "../post/site/assets.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
 import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule, Settings } from "../rule.ts";
 import type { Fault, Finding, Place, PostRecord } from "./diagnostic.ts";

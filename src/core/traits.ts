@@ -1,9 +1,14 @@
-import { foldWords, piecesOf } from "../post/pieces.ts";
+import { foldWords, piecesOf } from "../post/outline/pieces.ts";
+import type { Heading } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
 import { isReview } from "../post/review.ts";
 import type { Section } from "../post/sections.ts";
-import type { Heading } from "../post/skeleton.ts";
-import { isBracketedPrompt, isPromptQuestion, isPromptSentence, isSlotDescription } from "../post/wording.ts";
+import {
+  isBracketedPrompt,
+  isPromptQuestion,
+  isPromptSentence,
+  isSlotDescription,
+} from "../post/text/wording.ts";
 
 /** What a value of front matter is to a schema. */
 export type ValueType = "string" | "number" | "boolean" | "list" | "map" | "null";

@@ -2,9 +2,15 @@ import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { type AssetFile, type AssetLookup, folderOf, isImageName, type SiteFiles } from "../post/assets.ts";
-import { IMAGE_HEAD_BYTES, readImageHead } from "../post/image-head.ts";
 import { nearest } from "../post/nearest.ts";
+import {
+  type AssetFile,
+  type AssetLookup,
+  folderOf,
+  isImageName,
+  type SiteFiles,
+} from "../post/site/assets.ts";
+import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import { forEachOf } from "./concurrency.ts";
 import { createGitignore } from "./gitignore.ts";
 import { withoutNamed } from "./unnamed.ts";

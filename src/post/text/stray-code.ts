@@ -1,6 +1,6 @@
-import type { Block } from "./markdown.ts";
-import { rangeOf } from "./parsers/node.ts";
-import { type Range, trimRange } from "./source.ts";
+import type { Block } from "../markdown.ts";
+import { rangeOf } from "../parsers/node.ts";
+import { type Range, trimRange } from "../source.ts";
 
 /** Lines of code in a paragraph, from the first to the last of one piece. */
 export interface StrayCode extends Range {

@@ -1,8 +1,8 @@
-import { rangeOf } from "./parsers/node.ts";
-import type { Post } from "./post.ts";
-import { wordsBetween } from "./prose.ts";
+import { rangeOf } from "../parsers/node.ts";
+import type { Post } from "../post.ts";
+import { wordsBetween } from "../prose.ts";
+import { contains, type Range } from "../source.ts";
 import { foldHeading } from "./skeleton.ts";
-import { contains, type Range } from "./source.ts";
 
 /** What a piece of a post is: a whole sentence, a line, a row of a table, a block of code, an image. */
 export type PieceKind = "sentence" | "line" | "row" | "code" | "image";

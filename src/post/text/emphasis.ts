@@ -1,6 +1,6 @@
-import { isFieldLabel } from "./fields.ts";
-import type { Block, Body } from "./markdown.ts";
-import { firstFrom, type Range } from "./source.ts";
+import { isFieldLabel } from "../fields.ts";
+import type { Block, Body } from "../markdown.ts";
+import { firstFrom, type Range } from "../source.ts";
 
 /**
  * Asterisks that were meant as bold and are printed as they stand.

@@ -1,10 +1,10 @@
-import type { Figure } from "./figures.ts";
-import { ownValue } from "./front-matter/model.ts";
-import type { FrontMatter } from "./front-matter.ts";
+import type { Figure } from "../figures.ts";
+import { ownValue } from "../front-matter/model.ts";
+import type { FrontMatter } from "../front-matter.ts";
+import type { Post } from "../post.ts";
+import type { Site, SiteKind } from "../site.ts";
+import type { Range } from "../source.ts";
 import type { FileFormat } from "./image-head.ts";
-import type { Post } from "./post.ts";
-import type { Site, SiteKind } from "./site.ts";
-import type { Range } from "./source.ts";
 
 /** An image file as it lies on the disk. */
 export interface AssetFile {

@@ -1,7 +1,7 @@
-import type { Block } from "./markdown.ts";
-import { proseOf } from "./prose.ts";
-import type { Section } from "./sections.ts";
-import type { Range } from "./source.ts";
+import type { Block } from "../markdown.ts";
+import { proseOf } from "../prose.ts";
+import type { Section } from "../sections.ts";
+import type { Range } from "../source.ts";
 
 /** A list of one line an item, with the words that head it. */
 export interface Checklist {

@@ -1,7 +1,9 @@
-import type { Block } from "./markdown.ts";
-import type { Post } from "./post.ts";
-import { isEvaluationSection } from "./review.ts";
-import { isContent, type Section } from "./sections.ts";
+import type { Block } from "../markdown.ts";
+import type { Post } from "../post.ts";
+import { isEvaluationSection } from "../review.ts";
+import { isContent, type Section } from "../sections.ts";
+import { contains, firstFrom, type Range } from "../source.ts";
+import type { Paragraph } from "../texts.ts";
 import {
   isBareEllipsis,
   isBracketedSlot,
@@ -10,8 +12,6 @@ import {
   isNumberedSlot,
   isUnfilledLink,
 } from "./slots.ts";
-import { contains, firstFrom, type Range } from "./source.ts";
-import type { Paragraph } from "./texts.ts";
 import {
   asksForText,
   describesItsSection,

@@ -1,6 +1,6 @@
-import type { Block } from "./markdown.ts";
-import { type MdNode, rangeOf } from "./parsers/node.ts";
-import { type Range, trimRange } from "./source.ts";
+import type { Block } from "../markdown.ts";
+import { type MdNode, rangeOf } from "../parsers/node.ts";
+import { type Range, trimRange } from "../source.ts";
 
 /** A row of a table as a GFM renderer splits it: at every `|` without a backslash, in code and formulas as well. */
 export interface TableRow extends Range {

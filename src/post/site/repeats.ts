@@ -1,7 +1,7 @@
+import { ownValue } from "../front-matter/model.ts";
+import type { Post } from "../post.ts";
+import type { Site } from "../site.ts";
 import { type AssetFile, type AssetLookup, type AssetPlace, faultOf, localImages } from "./assets.ts";
-import { ownValue } from "./front-matter/model.ts";
-import type { Post } from "./post.ts";
-import type { Site } from "./site.ts";
 
 /** A figure with the places of its file. */
 export type ShownFigure = {

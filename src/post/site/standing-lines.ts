@@ -1,14 +1,14 @@
-import type { Field } from "./fields.ts";
-import { isCredit } from "./figures/captions.ts";
-import { shorten } from "./front-matter/model.ts";
-import type { Block } from "./markdown.ts";
+import type { Field } from "../fields.ts";
+import { isCredit } from "../figures/captions.ts";
+import { shorten } from "../front-matter/model.ts";
+import type { Block } from "../markdown.ts";
+import type { Post } from "../post.ts";
+import { type Sentence, sentencesOf, wordsBetween } from "../prose.ts";
+import { isContent } from "../sections.ts";
+import { contains, firstFrom, overlaps, type Range } from "../source.ts";
+import { isSlotDescription } from "../text/wording.ts";
+import type { Paragraph } from "../texts.ts";
 import { createMasker, isSpeltAsName, MASK, ownNames } from "./masking.ts";
-import type { Post } from "./post.ts";
-import { type Sentence, sentencesOf, wordsBetween } from "./prose.ts";
-import { isContent } from "./sections.ts";
-import { contains, firstFrom, overlaps, type Range } from "./source.ts";
-import type { Paragraph } from "./texts.ts";
-import { isSlotDescription } from "./wording.ts";
 
 /** What a line is to the post: running text or a list item, the value of a label, a caption, the summary in the front matter. */
 export type LineKind = "prose" | "value" | "caption" | "excerpt";

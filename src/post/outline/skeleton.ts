@@ -1,5 +1,5 @@
-import type { Field } from "./fields.ts";
-import type { Range } from "./source.ts";
+import type { Field } from "../fields.ts";
+import type { Range } from "../source.ts";
 
 /** As much of a section as its place in an outline needs. */
 export interface Heading {

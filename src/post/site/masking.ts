@@ -1,4 +1,4 @@
-import type { Post } from "./post.ts";
+import type { Post } from "../post.ts";
 
 /** Stands in a masked text where something of the post's own stood: its title, a name, an arXiv id, a year. */
 export const MASK = "□";

@@ -1,15 +1,15 @@
-import { foldWords, type Piece, type PieceKind, piecesOf } from "./pieces.ts";
-import type { Post } from "./post.ts";
-import { OWN_SHARE } from "./profiles.ts";
-import { findProfile, foldHeading, type Profile, type ProfileSection, profileSection } from "./skeleton.ts";
-import { contains, type FileMap, overlaps, type Range } from "./source.ts";
+import type { Post } from "../post.ts";
+import { contains, type FileMap, overlaps, type Range } from "../source.ts";
 import {
   isBracketedPrompt,
   isPromptQuestion,
   isPromptSentence,
   isRequest,
   isStandInText,
-} from "./wording.ts";
+} from "../text/wording.ts";
+import { foldWords, type Piece, type PieceKind, piecesOf } from "./pieces.ts";
+import { OWN_SHARE } from "./profiles.ts";
+import { findProfile, foldHeading, type Profile, type ProfileSection, profileSection } from "./skeleton.ts";
 
 /** A line of a template that is to be gone, or filled, when the post is written. Offsets are the template's. */
 interface TemplateLine extends Range {

@@ -1,4 +1,4 @@
-import type { Post } from "./post.ts";
+import type { Post } from "../post.ts";
 
 /** Of which work a post is an edition, and in which language. */
 export interface Edition {

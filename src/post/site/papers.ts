@@ -1,5 +1,5 @@
-import { findArxivIds } from "./arxiv.ts";
-import type { Post } from "./post.ts";
+import { findArxivIds } from "../arxiv.ts";
+import type { Post } from "../post.ts";
 
 const PAPER_WORD =
   /논문|리뷰|서평|세미나|저널 ?클럽|스터디|\b(?:papers?|reviews?|reading|journal club|seminar|survey|arxiv)\b/i;

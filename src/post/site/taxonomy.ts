@@ -1,5 +1,5 @@
-import type { FrontMatter, FrontMatterEntry } from "./front-matter.ts";
-import { type Range, trimRange } from "./source.ts";
+import type { FrontMatter, FrontMatterEntry } from "../front-matter.ts";
+import { type Range, trimRange } from "../source.ts";
 
 /** A tag or category where a post gives it to itself. */
 export interface TagUse {

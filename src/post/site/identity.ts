@@ -1,9 +1,9 @@
-import { arxivIdIn, findArxivIds } from "./arxiv.ts";
+import { arxivIdIn, findArxivIds } from "../arxiv.ts";
+import { dateOfFileName, isPlainPage } from "../front-matter/names.ts";
+import type { FrontMatter } from "../front-matter.ts";
+import type { Post } from "../post.ts";
+import type { Range } from "../source.ts";
 import { editionOf } from "./editions.ts";
-import { dateOfFileName, isPlainPage } from "./front-matter/names.ts";
-import type { FrontMatter } from "./front-matter.ts";
-import type { Post } from "./post.ts";
-import type { Range } from "./source.ts";
 
 /** What a post is known by, where it says so, and how it is compared. */
 export type Mark = {

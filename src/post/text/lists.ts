@@ -1,7 +1,7 @@
-import type { ListItem } from "./markdown.ts";
-import type { ProseLine } from "./prose.ts";
-import { lineAt, lineRange, type Range, type Source } from "./source.ts";
-import type { Paragraph, Texts } from "./texts.ts";
+import type { ListItem } from "../markdown.ts";
+import type { ProseLine } from "../prose.ts";
+import { lineAt, lineRange, type Range, type Source } from "../source.ts";
+import type { Paragraph, Texts } from "../texts.ts";
 
 /** A list of the outermost level, outside of quotes and footnotes. */
 export interface List {

@@ -1,5 +1,5 @@
-import type { DialectSpan } from "./dialect.ts";
-import type { Range } from "./source.ts";
+import type { DialectSpan } from "../dialect.ts";
+import type { Range } from "../source.ts";
 
 /**
  * What stands between the two tags of a pair: `{% katex %}` and `{% endkatex %}`, `{{< math >}}` and `{{< /math >}}`; the

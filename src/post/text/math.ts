@@ -1,7 +1,7 @@
-import type { DialectSpan } from "./dialect.ts";
-import type { HtmlElement } from "./html.ts";
-import type { Block } from "./markdown.ts";
-import { firstFrom, type Range } from "./source.ts";
+import type { DialectSpan } from "../dialect.ts";
+import type { HtmlElement } from "../html.ts";
+import type { Block } from "../markdown.ts";
+import { firstFrom, type Range } from "../source.ts";
 import { tagPairs } from "./tag-pairs.ts";
 
 /** LaTeX that stands in the prose, where no renderer reads it. */

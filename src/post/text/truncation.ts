@@ -1,4 +1,4 @@
-import type { Range } from "./source.ts";
+import type { Range } from "../source.ts";
 
 /** A text that a script cut off. */
 export interface Cut {
