@@ -146,16 +146,46 @@ function shareOf(group: readonly Occurrence[], holds: (occurrence: Occurrence) =
 
 /** True where a group of equal lines says too little, or speaks of the post and not of the paper. */
 function isNoEvidence(group: readonly Occurrence[]): boolean {
-  return group[0]?.line.length === "short" || shareOf(group, ({ line }) => line.aside === true) > 0.5;
+  return group[0]?.line.length === "short" || isAside(group);
+}
+
+function isAside(group: readonly Occurrence[]): boolean {
+  return shareOf(group, ({ line }) => line.aside === true) > 0.5;
+}
+
+/**
+ * True for short lines that stand in one and the same place of several posts: as the value of a label, as a line that
+ * asks for something, or somewhere with nothing of the writer's beside them.
+ */
+function isSlot(group: readonly Occurrence[], evidence: ReadonlyMap<StandingLine, Evidence>): boolean {
+  const [{ line: first } = {}] = group;
+  if (first?.length !== "short" || first.under === undefined) return false;
+  const asks = shareOf(group, ({ line }) => line.asks === true) > 0.5;
+  if (isAside(group) && !asks) return false;
+  const isSamePlace = shareOf(group, ({ line }) => line.under === first.under) >= 0.8;
+  if (!isSamePlace || shareOf(group, ({ line }) => line.opens !== undefined) >= 0.5) return false;
+  if (first.kind !== "prose") return true;
+  const isAlone =
+    isBesideNothing(group, evidence) || group.some(({ line }) => evidence.get(line) === "alone");
+  const isEdge = shareOf(group, ({ line }) => line.edge === true) >= 0.5;
+  return shareOf(group, ({ line }) => line.whole === true) >= 0.8 && (isAlone || (asks && !isEdge));
 }
 
 /** True where the places of a group of equal lines show that a template left it. */
 function isLeft(group: readonly Occurrence[], evidence: ReadonlyMap<StandingLine, Evidence>): boolean {
+  if (isSlot(group, evidence)) return true;
   if (isNoEvidence(group)) return false;
   if (group[0]?.line.kind !== "prose") return true;
+  return isBesideNothing(group, evidence);
+}
+
+/** True where equal lines stand alone twice, or three times at the end of a section, and not as exceptions. */
+function isBesideNothing(
+  group: readonly Occurrence[],
+  evidence: ReadonlyMap<StandingLine, Evidence>,
+): boolean {
   const alone = shareOf(group, ({ line }) => evidence.get(line) === "alone");
   const last = shareOf(group, ({ line }) => evidence.get(line) === "last");
-  // Twice alone, or three times at the end of a section.
   return (alone * 1.5 + last) * group.length >= 2.99 && alone + last >= 0.25;
 }
 

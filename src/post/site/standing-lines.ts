@@ -2,6 +2,7 @@ import type { Field } from "../fields.ts";
 import { isCredit } from "../figures/captions.ts";
 import { shorten } from "../front-matter/model.ts";
 import type { Block } from "../markdown.ts";
+import { rangeOf } from "../parsers/node.ts";
 import type { Post } from "../post.ts";
 import { type Sentence, sentencesOf, wordsBetween } from "../prose.ts";
 import { isContent } from "../sections.ts";
@@ -29,6 +30,8 @@ export type StandingLine = {
   readonly list?: number;
   /** Too short to be evidence of anything by itself; long enough to be so wherever it stands. */
   readonly length: "short" | "fair" | "long";
+  /** For a short line: a hash of its section's name and its label. Only in one place is so little the same by a template. */
+  readonly under?: string;
   /** True where it is a line, or several, by itself. */
   readonly whole?: true;
   /** What follows, where it may open that. */
@@ -117,7 +120,9 @@ const ASIDE =
   /출처\s*[:：]|출처는|출처를 ?(?:밝히|표기|명시)|저작권|라이[선센]스|무단|재배포|댓글|메일|구독|오탈자|감사(?:합니다|드립니다)|연재|시리즈|참고(?:하면|하시|하기|하세요|해 ?주)|부록|논문에서 가져|(?:없다|없음|없습니다|없었다|않(?:는|았|았었)?다|않(?:았)?습니다|못했다|못했습니다|생략(?:한다|했다|합니다|했습니다))[.]?$|licen[sc]e|copyright|©|e-?mail|subscribe|newsletter|\bthanks?\b|\b(?:leave|post|in the) (?:a )?comments?\b|\bof (?:this|the|our) series\b|appendix|disclaimer|\bomitted\b|\bwe skip\b|(?!^)\b(?:is|are|was|were|has|have|had|does|do|did|could|would) (?:not|no)\b|n['’]t\b/i;
 /** An order to whoever writes: "…적어 보세요", "Pick the table that convinced you." Only where it recurs is it evidence. */
 const ASKS =
-  /(?:세요|십시오|하시오|할까요|일까요|나요|는가요)[.!?]?$|^(?:(?:then|next|now|first|finally|please|briefly),? )*(?:add|analy[sz]e|answer|compare|copy|cover|describe|discuss|evaluate|explain|fill|give|include|jot|judge|keep|link|list|mention|name|note|outline|pick|put|quote|rate|say|show|sketch|state|sum|summari[sz]e|tell|unpack|walk|write)\b(?!ed)/i;
+  /(?:세요|십시오|하시오|[할을일]까요?|나요|[는은인]가요?)[.!?]?$|^(?:what|why|how|which|whether|where)\b|^(?:(?:then|next|now|first|finally|please|briefly),? )*(?:add|analy[sz]e|answer|compare|copy|cover|describe|discuss|evaluate|explain|fill|give|include|jot|judge|keep|link|list|mention|name|note|outline|pick|put|quote|rate|say|show|sketch|state|sum|summari[sz]e|tell|unpack|walk|write)\b(?!ed)/i;
+/** What a template calls what it asks for, where it ends the line: "아쉬웠던 점", "더 알아볼 것". */
+const NAMES_A_SLOT = /[가-힣] (?:점|것|부분|이유|여부|내용|의견|질문|과제|설명|요약)$/;
 /** Sections that the site fills alike on purpose. */
 const SITES_OWN =
   /^(?:표기|기호|용어|일러두기|선수|사전 ?지식|준비|전제|라이[선센]스|저작권|출처|면책|고지|공지|안내|문의|댓글|시리즈|연재|목차|참고$|(?:평가|별점|평점) ?(?:기준|방식|척도)|읽기 ?전|notation|glossary|terminology|prerequisites?|licen[sc]e|copyright|credits?|disclaimer|about|contact|feedback|comments|series|contents|table of contents|acknowledge?ments?|rating (?:scale|system)|how (?:i|we) rate|before you read)/i;
@@ -125,7 +130,7 @@ const REFERENCES =
   /참고 ?(?:문헌|자료)|관련 ?(?:글|논문|자료)|더 ?읽|함께 ?읽|각주|링크|references?|bibliography|further reading|see also|related|links|footnotes/i;
 /** Labels whose values recur by themselves: who it is for, how hard it is. */
 const RECURRING_LABEL =
-  /대상|독자|난이도|선수|지식|시간|표기|환경|언어|분야|키워드|발표|상태|분류|주제|라이[선센]스|audience|reader|difficult|level|prerequisite|time|environment|language|category|topic|status|presenter|licen[sc]e|dataset|데이터/i;
+  /추천|평점|별점|점수|재현|코드|공개|대상|독자|난이도|선수|지식|시간|표기|환경|언어|분야|키워드|발표|상태|분류|주제|라이[선센]스|recommend|rating|score|code|reproduc|audience|reader|difficult|level|prerequisite|time|environment|language|category|topic|status|presenter|licen[sc]e|dataset|데이터/i;
 
 const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle"]);
 
@@ -148,12 +153,21 @@ export function readStandingLines(
   const indexOf = new Map(post.sections.map((section, i) => [section, i]));
   const { text } = post.source;
 
+  const placeOf = (section: number, label: string) =>
+    hashOf(`${foldLine(post.sections[section]?.name ?? "")} ${foldLine(label)}`);
   const claim = (section: number, start: number, list?: number) => {
     own.set(section, Math.max(start, own.get(section) ?? 0));
     if (list !== undefined) ownLists.add(list);
   };
   /** Takes a line in: as one that could stand elsewhere, as the post's own, or as nothing. */
-  const take = (said: string, at: Range, kind: LineKind, section: number, place: Partial<StandingLine>) => {
+  const take = (
+    said: string,
+    at: Range,
+    kind: LineKind,
+    section: number,
+    place: Partial<StandingLine>,
+    label = "",
+  ) => {
     const folded = foldLine(said);
     if (folded === "" || /[:：]$/.test(said) || isAllowed(said)) return;
     const masked = maskOwn(said);
@@ -163,6 +177,9 @@ export function readStandingLines(
       return;
     }
     const foldedMask = foldLine(masked);
+    const length = lengthOf(foldedMask, kind);
+    const under =
+      length === "short" && isWorthKnowing(foldedMask, kind) ? placeOf(section, label) : undefined;
     lines.push({
       key: hashOf(`${kind} ${folded}`),
       ...(foldedMask === folded ? {} : { masked: hashOf(`${kind} ${foldedMask}`) }),
@@ -170,9 +187,10 @@ export function readStandingLines(
       start: shorten(said),
       kind,
       section,
-      length: lengthOf(foldedMask, kind),
+      length,
+      ...(under === undefined ? {} : { under }),
       ...(ASIDE.test(said) ? { aside: true } : {}),
-      ...(ASKS.test(said) ? { asks: true } : {}),
+      ...(ASKS.test(said) || (under !== undefined && NAMES_A_SLOT.test(said)) ? { asks: true } : {}),
       ...place,
     });
   };
@@ -217,18 +235,39 @@ export function readStandingLines(
       if (field && RECURRING_LABEL.test(field.label) && !isSlotDescription(field.value, field.label))
         continue;
       const opens = i === sentences.length - 1 ? places.opens(paragraph) : undefined;
-      take(said.replace(/\s+/g, " ").trim(), at, field ? "value" : "prose", index, {
+      const place: Partial<StandingLine> = {
         ...(list === undefined ? {} : { list }),
         ...(isWhole(paragraph, sentence) ? { whole: true } : {}),
         ...(opens ? { opens } : {}),
         ...(places.isEdge(paragraph) ? { edge: true } : {}),
-      });
+      };
+      const kind = field ? "value" : "prose";
+      take(said.replace(/\s+/g, " ").trim(), at, kind, index, place, field?.label);
     }
   }
   for (const caption of post.figures.captions) {
     if (isCredit(caption) || (caption.number !== undefined && weightOf(caption.content) < 32)) continue;
     const at = { start: caption.start, end: caption.end };
     take(caption.content, at, "caption", -1, {});
+  }
+  for (const block of post.body.blocks) {
+    // Rows of paper info are fields, and judged as such.
+    if (block.kind !== "table" || fields.has(block)) continue;
+    for (const row of (block.node.children ?? []).slice(1)) {
+      const at = rangeOf(row);
+      if (at)
+        take(
+          text
+            .slice(at.start, at.end)
+            .replace(/[|*_`\s]+/g, " ")
+            .trim(),
+          at,
+          "value",
+          -1,
+          { whole: true },
+          "row",
+        );
+    }
   }
   for (const [i, section] of post.sections.entries()) {
     const last = section.blocks.findLast(
@@ -259,6 +298,12 @@ function lengthOf(foldedMask: string, kind: LineKind): StandingLine["length"] {
     kind === "excerpt" ? 28 : kind === "caption" || isMasked || isLatin ? 24 : kind === "value" ? 18 : 20;
   if (weight < least || words < (isMasked || isLatin ? 4 : 3)) return "short";
   return weight >= 64 && words >= 8 ? "long" : "fair";
+}
+
+/** The least that is kept of a short line: two words, three of a value, which is a grade or a name otherwise. */
+function isWorthKnowing(folded: string, kind: LineKind): boolean {
+  const isLong = weightOf(folded) >= 8 && wordCount(folded) >= (kind === "value" ? 3 : 2);
+  return isLong && kind !== "caption" && !folded.includes(MASK);
 }
 
 /** The sentences of a paragraph; each line by itself where the writer broke them on purpose. */
