@@ -66,11 +66,33 @@ describe("sections", () => {
     ]);
   });
 
+  test("what Liquid leaves raw is Markdown all the same", () => {
+    const { sections, body, figures } = post(
+      lines(
+        "{% raw %}",
+        "",
+        "## 서론",
+        "",
+        "값은 {{ x }}이다.",
+        "{% include figure image_path='a.png' %}",
+        "",
+        "{% endraw %}",
+        "",
+        "## 결론",
+        "",
+        "{{ page.title }}",
+      ),
+    );
+    expect(sections.map(({ title }) => title)).toEqual(["서론", "결론"]);
+    expect(body.dialect.map(({ tag }) => tag)).toEqual(["raw", "endraw", "page"]);
+    expect(figures.figures).toEqual([]);
+  });
+
   test.each([
     ["a heading in a quote", "> ## 인용"],
     ["a heading in a list", "- ## 항목"],
     ["a comment in code", lines("```sh", "# 주석", "```")],
-    ["a line of a Liquid raw block", lines("{% raw %}", "## 아님", "{% endraw %}")],
+    ["a line of a Liquid listing", lines("{% highlight md %}", "## 아님", "{% endhighlight %}")],
     ["a line of a formula", lines("$$", "a", "=", "b", "$$")],
     ["front matter", lines("---", "# 주석", "title: x", "---")],
   ])("do not begin with %s", (_name, text) => {

@@ -21,6 +21,10 @@ export default definePostRule({
           text: "The alternative text “{text}” is no more than a file name.",
           help: "Say in a few words what the figure shows.",
         },
+        title: {
+          text: "The alternative text is the title of the post, and says nothing of the figure.",
+          help: "Say in a few words what the figure shows.",
+        },
         type: {
           text: "The alternative text “{text}” only names the kind of figure.",
           help: "Say in a few words what the figure shows.",
@@ -33,6 +37,10 @@ export default definePostRule({
         },
         "file-name": {
           text: "대체 텍스트 ‘{text}’ 문구는 파일 이름에 지나지 않습니다.",
+          help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
+        },
+        title: {
+          text: "대체 텍스트에 글 제목만 있고 그림에 관한 말이 없습니다.",
           help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
         },
         type: {
@@ -65,8 +73,22 @@ export default definePostRule({
         }
         continue;
       }
+      if (post.title !== undefined && isSame(alt, post.title)) {
+        report({ at: altRange, message: "title" });
+        continue;
+      }
       const fault = faultOfName(alt, url);
       if (fault) report({ at: altRange, message: fault, values: { text: alt } });
     }
   },
 });
+
+/** Equal by their letters and digits. A title of one word may well be what a picture shows. */
+function isSame(alt: string, title: string): boolean {
+  const fold = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  return fold(alt) === fold(title) && fold(title).includes(" ");
+}

@@ -8,6 +8,10 @@ const PUBLISHED = ["date", "pubDate", "publishDate"];
 const CHANGED = ["last_modified_at", "updated", "modified", "lastmod", "updatedDate"];
 const ENDS = ["expiryDate"];
 
+/** A time with two offsets, as a script makes it that adds its own to what has one. */
+const DOUBLED_ZONE =
+  /^\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2})? *(?:Z|[+-]\d{2}:?\d{2}) *(?:Z|[+-]\d{2}:?\d{2})$/;
+
 interface Dated {
   readonly key: string;
   readonly entry: FrontMatterEntry;
@@ -33,6 +37,10 @@ export default definePostRule({
           text: '"{key}" is {date}, which is not a valid date.',
           help: "Correct the month, the day or the time.",
         },
+        form: {
+          text: '"{key}" is {date}: what stands behind the time is no time zone.',
+          help: "Write one offset, as in 2025-01-31 09:00:00 +0900, or none.",
+        },
         before: {
           text: '"{key}" is {date}, before "{other}", which is {first}.',
           help: "Correct one of the two: a post changes after it is published.",
@@ -48,6 +56,10 @@ export default definePostRule({
       },
       ko: {
         impossible: { text: '"{key}" 값({date})은 없는 날짜입니다.', help: "월, 일, 시각을 바로잡으세요." },
+        form: {
+          text: '"{key}" 값({date})에서 시각 뒤의 글자는 시간대가 아닙니다.',
+          help: "2025-01-31 09:00:00 +0900처럼 시간대를 하나만 적거나 빼세요.",
+        },
         before: {
           text: '"{key}" 값({date})이 "{other}" 값({first})보다 앞섭니다.',
           help: "둘 중 하나를 바로잡으세요. 글은 발행한 뒤에 고칩니다.",
@@ -78,6 +90,8 @@ export default definePostRule({
       )
         continue;
       const date = readEntryDate(entry);
+      if (!date && entry.style === "plain" && DOUBLED_ZONE.test(entry.token))
+        report({ at: entry.value, message: "form", values: { key, date: entry.token } });
       if (!date) continue;
       if (date.day !== undefined) dated.push({ key, entry, date, day: date.day });
       else report({ at: entry.value, message: "impossible", values: { key, date: date.text } });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutKind } from "../../src/post/review.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 export default definePostRule({
@@ -48,7 +49,7 @@ export default definePostRule({
 
 /** Titles are equal if their letters and digits are, and the signs of names (C++, C#): the rest is the theme's business. */
 function fold(title: string): string {
-  return title
+  return withoutKind(title)
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}+#]+/gu, "");

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
+import { withoutKind } from "../../src/post/review.ts";
 import { isContent } from "../../src/post/sections.ts";
-import type { Range } from "../../src/post/source.ts";
+import { contains, firstFrom, type Range } from "../../src/post/source.ts";
 import {
   isPromptSentence,
   isSlotDescription,
@@ -71,7 +72,7 @@ export default definePostRule({
       if (allowed.has(text.trim())) return;
       const tail = emptyTail(post, text, alone);
       if (tail !== undefined) report({ at, message: "title", values: { tail } });
-      else if (opensWithParticle(text) && isFirst(post.source.text, at.start))
+      else if (opensWithParticle(text) && isFirst(post.source.text, at.start) && !goesOn(post, at))
         report({ at, message: "slot", values: { text } });
       else if (mayPraise && isStockPraise(text) && !isPromptSentence(text, vocabulary) && !tellsOfWork(text))
         report({ at, message: "praise", values: { text } });
@@ -104,18 +105,32 @@ export default definePostRule({
 const ANNOUNCES =
   /^… (?:(?:자세히|간단히|함께) )?(?:알아봅니다|알아보겠습니다|알아봅시다|살펴봅니다|살펴보겠습니다|정리합니다|소개합니다)[.]?$/;
 
+/** "A가 발표한 '{title}' 논문에 대한 자세한 리뷰입니다.": what every summary of a review could say. */
+const NAMES_ITSELF =
+  /^(?:.{0,60}(?:게시한|발표한|공개한|쓴|낸) ?)?['"“‘「]?… 논문(?:에 대한|을|의) ?(?:(?:자세한|상세한|간단한|꼼꼼한) )?(?:리뷰|정리|요약|소개)(?:입니다|이다|합니다|한 글입니다)?[.]?$/;
+
 /** What a text says around the title, if that is nothing but stock words. */
 function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
-  const { title } = post;
-  if (title === undefined) return undefined;
+  const title = withoutKind(post.title ?? "");
+  if (title === "") return undefined;
   // A name of one word opens many a sentence that the next one makes good.
   const around = alone || title.includes(" ") ? restAroundTitle(text, title) : undefined;
+  if (around && alone && NAMES_ITSELF.test(around.rest)) return around.rest;
   if (around?.opens && alone && post.isReview && ANNOUNCES.test(around.rest)) return around.rest;
   if (around) return isStockPraise(around.rest, around.opens ? 2 : 3) ? around.rest : undefined;
   // "AnyRes에 대한 혁신적인 연구로, …": the name before the colon stands for the title.
   const name = title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "";
   const short = alone && name !== title && name.length >= 3 ? restAroundTitle(text, name) : undefined;
   return short?.opens && isStockPraise(short.rest) ? short.rest : undefined;
+}
+
+/** True for words below a list, a formula or a figure: their particle may follow what stands there. */
+function goesOn({ body: { blocks }, figures }: Post, at: Range): boolean {
+  const own = firstFrom(blocks, at.start + 1) - 1;
+  const above = blocks[own - 1];
+  if (!above || (blocks[own]?.start ?? 0) > at.start) return false;
+  const isShown = figures.lines.some((line) => contains(above, line));
+  return above.kind !== "heading" && (above.kind !== "paragraph" || above.items.length > 0 || isShown);
 }
 
 /** True where nothing but marks stands before a place on its line: no image, note or tag whose name a particle follows. */

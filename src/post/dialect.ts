@@ -4,7 +4,8 @@ import type { Range } from "./source.ts";
  * What site generators add to Markdown and no Markdown parser knows.
  * - `tag`: one Liquid tag or output, Hugo shortcode: `{% include x %}`, `{{ page.title }}`, `{{< figure >}}`
  * - `comment`: a Liquid comment with all it holds
- * - `code`: what stands between `{% highlight %}` or `{% raw %}` and its end: text that is shown, never prose
+ * - `code`: what stands between `{% highlight %}` and its end: text that is shown, never prose. What `{% raw %}` keeps from
+ *   Liquid is Markdown all the same
  * - `formula`: a `$$` block on lines of its own
  */
 export interface DialectSpan extends Range {
@@ -17,7 +18,6 @@ const FENCE = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})(.*)$/;
 const HIDING: { readonly [tag: string]: { readonly end: string; readonly kind: "comment" | "code" } } = {
   comment: { end: "endcomment", kind: "comment" },
   highlight: { end: "endhighlight", kind: "code" },
-  raw: { end: "endraw", kind: "code" },
 };
 
 interface Line extends Range {
@@ -32,6 +32,8 @@ export function readDialect(text: string): DialectSpan[] {
   const spans: DialectSpan[] = [];
   const lines = readLines(text);
   let fence: string | undefined;
+  /** Between `{% raw %}` and its end braces are text; Markdown goes on. */
+  let isRaw = false;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (!line) break;
@@ -51,7 +53,12 @@ export function readDialect(text: string): DialectSpan[] {
         continue;
       }
     }
-    if (hasTags && line.text.includes("{")) i = readTags(text, lines, i, spans);
+    if (!hasTags || !line.text.includes("{")) continue;
+    const from = isRaw ? endOfRaw(line, spans) : line.start;
+    if (from === undefined) continue;
+    const read = readTags(text, lines, i, from, spans);
+    i = read.last;
+    isRaw = read.isRaw;
   }
   return spans;
 }
@@ -105,11 +112,27 @@ const OPENINGS = [
   { open: "{{", close: "}}" },
 ] as const;
 
-/** Reads the tags that open on a line, and what a hiding tag covers; gives the index of the last line read. */
-function readTags(text: string, lines: readonly Line[], index: number, spans: DialectSpan[]): number {
+/** Finds the tag that ends a raw stretch on a line; gives the offset behind it. */
+function endOfRaw({ start, text }: Line, spans: DialectSpan[]): number | undefined {
+  const found = /\{%-?\s*endraw\s*-?%\}/.exec(text);
+  if (!found) return undefined;
+  const at = start + found.index;
+  const end = at + found[0].length;
+  spans.push({ start: at, end, kind: "tag", tag: "endraw" });
+  return end;
+}
+
+/** Reads the tags of a line from an offset on, and what a hiding tag covers; tells the last line read, and whether it ends raw. */
+function readTags(
+  text: string,
+  lines: readonly Line[],
+  index: number,
+  from: number,
+  spans: DialectSpan[],
+): { readonly last: number; readonly isRaw: boolean } {
   let line = lines[index];
   let last = index;
-  let at = line?.start ?? text.length;
+  let at = from;
   while (line && at < line.end) {
     at = text.indexOf("{", at);
     if (at < 0 || at >= line.end) break;
@@ -127,13 +150,19 @@ function readTags(text: string, lines: readonly Line[], index: number, spans: Di
     const closing = hiding ? lineOfEndTag(lines, last + 1, hiding.end) : undefined;
     if (hiding && closing !== undefined) {
       spans.push({ start, end: lines[closing]?.end ?? end, kind: hiding.kind, tag });
-      return closing;
+      return { last: closing, isRaw: false };
     }
     spans.push({ start, end, kind: "tag", tag });
     at = end;
     line = lines[last];
+    if (tag === "raw" && pair.open === "{%" && line) {
+      const rest = { ...line, start: at, text: text.slice(at, line.end) };
+      const behind = endOfRaw(rest, spans);
+      if (behind === undefined) return { last, isRaw: true };
+      at = behind;
+    }
   }
-  return last;
+  return { last, isRaw: false };
 }
 
 /** How far a hiding tag may reach; one that reaches farther was never closed. */

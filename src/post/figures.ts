@@ -1,7 +1,7 @@
 import { type Caption, isCredit, readCaption } from "./figures/captions.ts";
 import { findImages, type ImageReference, imageKey } from "./figures/images.ts";
 import { pair, runsOf } from "./figures/pairing.ts";
-import { unitsOf } from "./figures/units.ts";
+import { type Unit, unitsOf } from "./figures/units.ts";
 import type { HtmlElement } from "./html.ts";
 import type { Block, Body } from "./markdown.ts";
 import type { WordsOf } from "./prose.ts";
@@ -51,9 +51,14 @@ export function readFigures(
     .flatMap((block) => unitsOf(source, block, byBlock.get(block) ?? [], elements, wordsOf));
   const carried = images.flatMap(({ caption }) => caption ?? []);
   // A `<figcaption>` belongs to the images of its `<figure>`, wherever it stands.
-  const free = units.filter(
-    (unit) => unit.kind !== "caption" || !carried.some((range) => overlaps(range, unit)),
-  );
+  const free = units
+    .filter((unit) => unit.kind !== "caption" || !carried.some((range) => overlaps(range, unit)))
+    .map((unit, i, all): Unit => {
+      const isMotto = unit.kind === "caption" && unit.caption.isCentred && all[i - 1]?.kind !== "figures";
+      return isMotto
+        ? { start: unit.start, end: unit.end, blockStart: unit.blockStart, kind: "other" }
+        : unit;
+    });
 
   const captionsOf = new Map<ImageReference, Caption[]>();
   const roles = new Map<ImageReference, FigureRole>();

@@ -50,3 +50,11 @@ export function isEvaluationSection(section: Section | undefined): boolean {
 function withoutAside(name: string): string {
   return name.endsWith(")") ? name.slice(0, Math.max(0, name.lastIndexOf("("))).trimEnd() : name;
 }
+
+const KIND_OF_POST =
+  /^\s*[[(【<]\s*(?:논문|paper)?\s*(?:리뷰|review|정리|notes?|요약)\s*[\])】>]\s*|\s(?:논문|paper)\s*(?:리뷰|review|정리|notes?)\s*$/gi;
+
+/** A title without what names the kind of post at either end: "[논문 리뷰] …", "… 논문 리뷰". */
+export function withoutKind(title: string): string {
+  return title.replace(KIND_OF_POST, "");
+}

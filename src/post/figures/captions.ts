@@ -22,6 +22,8 @@ export interface Caption extends Range {
   readonly part: string;
   /** Set where the convention carries it (`<figcaption>`, `caption=`): it needs no place beside the figure. */
   readonly builtIn: boolean;
+  /** Set where nothing but its place in the middle of the page speaks for it: it may be a motto as well. */
+  readonly isCentred?: true;
 }
 
 const SERIES_WORD = "figures?|figs?|tables?|그림|도표|사진|표";
@@ -279,5 +281,6 @@ export function captionOfHtml(
   );
   const caption = readCaption(around?.inner ?? block, words);
   const isCentred = words.length <= 200 && CENTRED.test(text.slice(block.start, block.end));
-  return around || caption.labelled || isCentred ? caption : undefined;
+  if (around || caption.labelled) return caption;
+  return isCentred ? { ...caption, isCentred } : undefined;
 }
