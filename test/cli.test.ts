@@ -821,6 +821,21 @@ describe("learning", () => {
     });
   });
 
+  test("nothing is written beside, or below, a configuration that is read", async () => {
+    write({ "review-lint.config.json": "{}", "sub/a.md": post("a") });
+    const stderr = "review-lint: review-lint.config.json is there already; nothing was written.\n";
+    expect(await run(["learn", "--write"])).toMatchObject({ code: 2, stderr });
+    expect((await run(["learn", "--write"], { cwd: join(cwd, "sub") })).stderr).toContain("is there already");
+  });
+
+  test("a site's root that is no folder is said", async () => {
+    write({ "review-lint.config.json": '{ "site": { "root": "blgo" } }', "a.md": "글\n" });
+    expect(await run([])).toMatchObject({
+      code: 2,
+      stderr: "review-lint.config.json:1:21: the site's root blgo is no folder.\n",
+    });
+  });
+
   test("there is nothing to learn from nothing", async () => {
     expect(await run(["learn"])).toMatchObject({
       code: 2,
@@ -883,8 +898,14 @@ describe("inspect", () => {
     });
     expect(await run(["inspect", "old/a.md"])).toMatchObject({
       code: 2,
-      stderr: "review-lint: old/a.md: left out by `ignore` or a .gitignore; --no-ignore shows it.\n",
+      stderr:
+        "review-lint: old/a.md: left out by `ignore`, as the template or by a .gitignore; --no-ignore shows it.\n",
     });
     expect((await run(["inspect", "old/a.md", "--no-ignore"])).code).toBe(0);
+    write({ "new/a.md": "글\n", "new/b.md": "글\n", "none/README.md": "글\n" });
+    expect((await run(["inspect", "new"])).stderr).toBe(
+      "review-lint: new: stands for several posts; name one.\n",
+    );
+    expect((await run(["inspect", "none"])).stderr).toBe("review-lint: none: holds no post.\n");
   });
 });

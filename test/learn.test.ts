@@ -137,6 +137,28 @@ test("sentences that stand in several posts and look like instructions are promp
   ]);
 });
 
+test("a sentence that posts without fault have is for a human to judge", () => {
+  const body = (i: number) =>
+    `## 한계\n\n저자들은 한계를 따로 적지 않았다.\n\n## 결과\n\n${i + 3}개 데이터셋에서 올랐다.\n`;
+  const lessons = learnFrom(times(4, (i) => ({ body: body(i) })));
+  expect(lessons.prompts).toEqual([]);
+  expect(lessons.suspects.map(({ words }) => words)).toEqual(["저자들은 한계를 따로 적지 않았다."]);
+  expect(printJsonc(proposeConfig(lessons, "en"))).toContain("// This sentence recurs");
+});
+
+test("headings of the first level are an outline where there are several", () => {
+  const body = ["# 문제", "# 방법", "# 결과"].map((name) => `${name}\n\n글이다.\n`).join("\n");
+  expect(learnFrom(times(4, () => ({ body }))).profiles).toHaveLength(1);
+});
+
+test("the items of a list are texts only where all are", () => {
+  const post = (i: number): Made => ({
+    frontMatter: `title: "글 ${i}"\ndate: 2025-01-01\ntags: [x, ${i === 0 ? 2024 : "y"}]`,
+    body: "글.\n",
+  });
+  expect(learnFrom(times(12, post)).keys.find(({ key }) => key === "tags")?.hasTextItems).toBe(false);
+});
+
 test("the proposal is a configuration with its evidence, in either language", async () => {
   const posts = times(12, (i) => ({
     frontMatter: `title: "글 ${i}"\ndate: 2025-01-01\ncategories: [${i % 2 === 0 ? "vision" : "nlp"}]`,

@@ -91,7 +91,7 @@ describe("the site around a post", () => {
       renderer: "kramdown",
     });
     const given = finder({ root: cwd, kind: "hugo" });
-    const site = { root: ".", kind: "hugo", baseurl: "", renderer: "unknown" };
+    const site = { root: ".", kind: "hugo", baseurl: "", renderer: "goldmark" };
     expect(await given(post)).toEqual({ root: cwd, site });
     expect(await given(join(cwd, "..notes/b.md"))).toEqual({ root: cwd, site });
     expect(await given(join(dirname(cwd), "c.md"))).toBeUndefined();

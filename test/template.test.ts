@@ -3,7 +3,18 @@ import { rules } from "../rules/index.ts";
 import { conclude } from "../src/core/conclude.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import { recommendedPlan } from "../src/core/plan.ts";
-import { findTemplateLines, missingKeys, readTemplate } from "../src/post/outline/template.ts";
+import {
+  alignSections,
+  foldHeading,
+  type ProfileSection,
+  profileSection,
+} from "../src/post/outline/skeleton.ts";
+import {
+  findTemplateLines,
+  missingKeys,
+  readTemplate,
+  withoutWholeHoles,
+} from "../src/post/outline/template.ts";
 import { parsePost } from "../src/post/post.ts";
 
 const TEMPLATE = `---
@@ -122,9 +133,26 @@ describe("a line of the template that still stands is found", () => {
 
   test("in the front matter", () => {
     expect(standing("글.\n", 'title: a\nexcerpt: "한 문장으로 논문을 소개하세요"\ntags: [paper]')).toEqual([
-      'front-matter: "한 문장으로 논문을 소개하세요"',
+      "front-matter: 한 문장으로 논문을 소개하세요",
     ]);
   });
+});
+
+test("an item that waits for its value, whatever its label", () => {
+  const other = readTemplate(parsePost("t.md", "## 실험\n\n- 데이터셋:\n- 지표:\n  - 정확도\n"));
+  const found = (body: string) =>
+    findTemplateLines(parsePost("p.md", body), other).map(({ words, kind }) => `${kind}: ${words}`);
+  expect(found("## 실험\n\n- 데이터셋:\n- 지표:\n  - F1\n")).toEqual(["label: 데이터셋"]);
+  expect(found("## 실험\n\n- 데이터셋:\n  - ImageNet\n")).toEqual([]);
+});
+
+test("holes that are whole values do not break the front matter around them", () => {
+  const hugo = `+++\ntitle = '{{ replace .File.ContentBaseName "-" " " | title }}'\ndate = {{ .Date }}\ndraft = true\n+++\n\n## 문제\n`;
+  expect(readTemplate(parsePost("t.md", withoutWholeHoles(hugo))).keys).toEqual(["title", "date", "draft"]);
+  const yaml =
+    '---\ntitle: "{{ replace .Name "-" " " | title }}"\nexcerpt: "{{ title }} 한 줄"\n---\n\n{{ title }}\n';
+  expect(withoutWholeHoles(yaml)).toHaveLength(yaml.length);
+  expect(readTemplate(parsePost("t.md", withoutWholeHoles(yaml))).keys).toEqual(["title", "excerpt"]);
 });
 
 describe("what was filled in is left alone", () => {
@@ -207,5 +235,42 @@ tags: [paper]
       "19 template-prompt template _templates/paper.md:28",
       "26 template-prompt template _templates/paper.md:43",
     ]);
+  });
+});
+
+describe("profiles", () => {
+  const sections = (body: string) => parsePost("p.md", body).sections;
+  const body = (...names: string[]) => names.map((name) => `## ${name}\n\n글이다.\n`).join("\n");
+  const profileOf = (...given: ProfileSection[]) => ({ name: "x", sections: given });
+
+  test("a name for all that begin so takes what no other section is called by", () => {
+    const profile = profileOf(
+      profileSection("Intro", 0),
+      profileSection("Method", 1, { synonyms: ["Method*"] }),
+      profileSection("Method details", 2),
+      profileSection("Results", 3),
+    );
+    const found = sections(body("Intro", "Method", "Method details", "Results"));
+    expect(alignSections(profile, found, []).faults).toEqual([]);
+    const other = sections(body("Intro", "Methodology", "Method details", "Results"));
+    expect(alignSections(profile, other, []).faults).toEqual([]);
+  });
+
+  test("a digit that belongs to a word is no number of a heading", () => {
+    expect(
+      ["2D view", "3D view", "2. 방법", "2.1 구조", "① 배경", "1️⃣ 요약", "🔥 결과"].map(foldHeading),
+    ).toEqual(["2d view", "3d view", "방법", "구조", "배경", "요약", "결과"]);
+  });
+
+  test("of some sections one is enough, and fields may stand for one", () => {
+    const profile = profileOf(
+      profileSection("문제", 0),
+      profileSection("의심", 1, { oneOf: "의견" }),
+      profileSection("총평", 1, { oneOf: "의견", fields: "evaluation" }),
+    );
+    expect(alignSections(profile, sections(body("문제", "총평")), []).faults).toEqual([]);
+    expect(alignSections(profile, sections(body("문제")), []).faults).toMatchObject([{ kind: "missing" }]);
+    const post = parsePost("p.md", `${body("문제")}\n**강점**: 빠르다.\n\n**약점**: 크다.\n`);
+    expect(alignSections(profile, post.sections, post.fields).faults).toEqual([]);
   });
 });

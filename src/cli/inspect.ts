@@ -56,7 +56,9 @@ const WORDS = {
     noCaption: "no caption",
     orphan: (text: string) => `caption without figure: ${text}`,
     nothing: "(none)",
-    leftOut: "left out by `ignore` or a .gitignore; --no-ignore shows it",
+    leftOut: "left out by `ignore`, as the template or by a .gitignore; --no-ignore shows it",
+    several: "stands for several posts; name one",
+    noPost: "holds no post",
   },
   ko: {
     settings: "설정",
@@ -99,7 +101,9 @@ const WORDS = {
     noCaption: "캡션 없음",
     orphan: (text: string) => `그림 없는 캡션: ${text}`,
     nothing: "(없음)",
-    leftOut: "`ignore`나 .gitignore 때문에 검사하지 않습니다. --no-ignore로 볼 수 있습니다",
+    leftOut: "`ignore`나 .gitignore에 들어 있거나 양식이어서 검사하지 않습니다. --no-ignore로 볼 수 있습니다",
+    several: "글이 여러 편입니다. 하나만 적으세요",
+    noPost: "글이 없습니다",
   },
 } as const;
 type Words = (typeof WORDS)[Locale];
@@ -124,9 +128,11 @@ export async function inspect(
   const { listing, planFor } = session;
   for (const failure of listing.failures) say(io, `${failure.path}: ${failure.reason}`);
   const words = WORDS[options.locale ?? localeOf(io.env)];
-  const [file] = listing.files;
-  if (!file) {
-    if (listing.failures.length === 0) say(io, `${path}: ${words.leftOut}.`);
+  const [file, ...others] = listing.files;
+  if (!file || others.length > 0) {
+    const { ignore, gitignore } = listing.leftOut;
+    const why = file ? words.several : ignore + gitignore > 0 ? words.leftOut : words.noPost;
+    if (file || listing.failures.length === 0) say(io, `${path}: ${why}.`);
     return 2;
   }
   const result = await readPost(file.absolute);

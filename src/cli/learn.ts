@@ -5,10 +5,11 @@ import type { PostRecord } from "../core/diagnostic.ts";
 import { learn } from "../core/learn.ts";
 import { lintPost } from "../core/lint.ts";
 import { type Traits, traitsOf } from "../core/traits.ts";
-import { absolutePath, shownPath } from "../host/files.ts";
+import { findConfigFile } from "../host/config-file.ts";
+import { absolutePath, pathFrom, shownPath } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import { writeNew } from "../host/write.ts";
-import { readTemplate } from "../post/outline/template.ts";
+import { readTemplate, withoutWholeHoles } from "../post/outline/template.ts";
 import { parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
@@ -66,11 +67,19 @@ export async function initFromTemplate(path: string, io: Io): Promise<ExitCode> 
     return 2;
   }
   const shown = shownPath(io.cwd, absolute);
-  const config = configFromTemplate(readTemplate(parsePost(shown, result.text)), shown);
+  const template = readTemplate(parsePost(shown, withoutWholeHoles(result.text)));
+  const config = configFromTemplate(template, pathFrom(io.cwd, absolute));
   return (await writeConfig(printJsonc(config), io)) ? 0 : 2;
 }
 
 async function writeConfig(text: string, io: Io): Promise<boolean> {
+  const known = await findConfigFile(io.cwd);
+  if (known.state !== "none") {
+    // Two configurations hide each other; which of them is read is not for us to choose.
+    const name = known.state === "found" ? known.document.name : (known.problems[0]?.where ?? "");
+    say(io, `${name} is there already; nothing was written.`);
+    return false;
+  }
   const { reason } = await writeNew(absolutePath(io.cwd, FILE_NAME), text);
   if (reason !== undefined) say(io, `${FILE_NAME} ${reason}`);
   else io.stdout.write(`Wrote ${FILE_NAME}.\n`);

@@ -15,8 +15,8 @@ import {
   shownPath,
 } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
-import { createSiteFinder, type FoundSite } from "../host/site.ts";
-import { readTemplate, type Template } from "../post/outline/template.ts";
+import { createSiteFinder, type FoundSite, isFolder } from "../host/site.ts";
+import { readTemplate, type Template, withoutWholeHoles } from "../post/outline/template.ts";
 import { type Post, parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import type { Io } from "./io.ts";
@@ -65,6 +65,16 @@ export async function openSession(
   if (!resolution.ok) return resolution;
   const { config } = resolution;
   const root = configFile.state === "found" ? configFile.directory : cwd;
+  const siteRoot = config.site?.root;
+  if (
+    configFile.state === "found" &&
+    siteRoot !== undefined &&
+    !(await isFolder(absolutePath(root, siteRoot)))
+  ) {
+    const { line, column } = configFile.document.placeOf(["site", "root"], "value");
+    const where = `${configFile.document.name}:${line}:${column}`;
+    return { ok: false, problems: [{ where, message: `the site's root ${siteRoot} is no folder.` }] };
+  }
   const ignores = (absolute: string) =>
     config.ignores(pathFrom(root, absolute)) || shownPath(cwd, absolute) === template.found?.path;
 
@@ -118,9 +128,16 @@ async function templateOf(
     file.state === "found" && isObject(file.document.value) ? file.document.value.template : undefined;
   // What is no path is told with all else that is wrong in the configuration.
   if (file.state !== "found" || typeof path !== "string" || path === "") return { found: undefined };
-  const absolute = absolutePath(file.directory, path);
-  const result = await readPost(absolute);
-  if ("text" in result) return { found: readTemplate(parsePost(shownPath(cwd, absolute), result.text)) };
+  let absolute = absolutePath(file.directory, path);
+  let result = await readPost(absolute);
+  // A disk may spell Hangul apart where the configuration does not.
+  for (const spelling of [path.normalize("NFD"), path.normalize("NFC")]) {
+    if ("text" in result) break;
+    absolute = absolutePath(file.directory, spelling);
+    result = await readPost(absolute);
+  }
+  if ("text" in result)
+    return { found: readTemplate(parsePost(shownPath(cwd, absolute), withoutWholeHoles(result.text))) };
   const { line, column } = file.document.placeOf(["template"], "value");
   const where = `${file.document.name}:${line}:${column}`;
   return { problem: { where, message: `the template ${path} ${result.reason}` } };

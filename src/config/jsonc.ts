@@ -7,7 +7,7 @@ export type Commented =
   | { readonly map: readonly CommentedEntry[] };
 export interface CommentedItem {
   readonly value: Commented;
-  /** Stands on the line above. */
+  /** Stands above, on a line of its own for each of its lines. */
   readonly comment?: string;
 }
 export interface CommentedEntry extends CommentedItem {
@@ -30,7 +30,7 @@ function print(value: Commented, indent: string): string {
   const lines = "list" in value ? value.list : value.map;
   const [open, close] = "list" in value ? ["[", "]"] : ["{", "}"];
   const printed = lines.map((line, i) => {
-    const comment = line.comment === undefined ? "" : `${inner}// ${line.comment.replace(/\s+/g, " ")}\n`;
+    const comment = (line.comment?.split(/[\r\n]+/) ?? []).map((text) => `${inner}// ${text}\n`).join("");
     const key = "key" in line ? `${JSON.stringify(line.key)}: ` : "";
     return `${comment}${inner}${key}${print(line.value, inner)}${i < lines.length - 1 ? "," : ""}`;
   });

@@ -15,7 +15,7 @@ interface Words {
   inFigures(evidence: Evidence): string;
   readonly head: (lessons: Lessons) => string;
   words(count: number, examples: string): string;
-  variants(examples: string): string;
+  suspects(count: number): string;
 }
 
 const WORDS: { readonly [L in Locale]: Words } = {
@@ -24,14 +24,16 @@ const WORDS: { readonly [L in Locale]: Words } = {
     inFigures: ({ count, of }) => `${count} of ${of} figures have a caption`,
     head: ({ posts, wellMade }) => `Learned from ${posts} posts, ${wellMade} of them without an error.`,
     words: (count, examples) => `${count} different: ${examples}`,
-    variants: (examples) => `left out as spelled otherwise: ${examples}`,
+    suspects: (count) =>
+      `${count === 1 ? "This sentence recurs" : "These sentences recur"}; what is left of a template among them belongs into "prompts" of template-prompt:`,
   },
   ko: {
     inPosts: ({ count, of }) => `글 ${of}편 중 ${count}편`,
     inFigures: ({ count, of }) => `그림 ${of}개 중 ${count}개에 캡션이 있음`,
     head: ({ posts, wellMade }) => `글 ${posts}편에서 배운 설정. 그중 ${wellMade}편에는 오류가 없습니다.`,
     words: (count, examples) => `모두 ${count}가지: ${examples}`,
-    variants: (examples) => `표기만 달라 뺀 것: ${examples}`,
+    suspects: () =>
+      "여러 글에 되풀이되는 문장입니다. 양식에서 남은 것이라면 template-prompt의 prompts에 넣으세요:",
   },
 };
 
@@ -68,7 +70,25 @@ export function proposeConfig(lessons: Lessons, locale: Locale): Commented {
     rules.push({ key: "template-prompt", value: { list: [{ value: "error" }, { value: options }] } });
   }
   if (rules.length > 0) entries.push({ key: "rules", value: { map: rules } });
-  return { map: entries.map((entry, i) => (i === 0 ? { ...entry, comment: words.head(lessons) } : entry)) };
+  const { suspects } = lessons;
+  if (suspects.length > 0) {
+    const lines = suspects.map((suspect) => `  ${suspect.words} (${words.inPosts(suspect.evidence)})`);
+    const last = entries.at(-1);
+    const comment = [
+      words.suspects(suspects.length),
+      ...lines,
+      ...(last?.comment ? [last.comment] : []),
+    ].join("\n");
+    if (last) entries[entries.length - 1] = { ...last, comment };
+    else entries.push({ key: "rules", value: { map: [] }, comment });
+  }
+  return {
+    map: entries.map((entry, i) =>
+      i === 0
+        ? { ...entry, comment: [words.head(lessons), entry.comment].filter(Boolean).join("\n") }
+        : entry,
+    ),
+  };
 }
 
 function schemaOf({ keys }: Lessons, words: Words): Commented | undefined {
@@ -110,13 +130,13 @@ const JSON_TYPES: { readonly [T in ValueType]: string } = {
   null: "null",
 };
 
-function propertyOf({ types, vocabulary, isClosed }: LearnedKey): Commented {
+function propertyOf({ types, vocabulary, isClosed, hasTextItems }: LearnedKey): Commented {
   const text: CommentedEntry[] = isClosed
     ? [{ key: "enum", value: { list: vocabulary.map(([word]) => ({ value: word })) } }]
     : [{ key: "type", value: "string" }];
   const schemas = types.map((type): Commented => {
     if (type === "string") return { map: text };
-    if (type === "list" && vocabulary.length > 0)
+    if (type === "list" && hasTextItems && vocabulary.length > 0)
       return {
         map: [
           { key: "type", value: "array" },

@@ -65,7 +65,9 @@ export function learnProfiles(posts: readonly Traits[]): Learned[] {
 }
 
 function outlineOf(traits: Traits): Outline {
-  const inner = traits.headings.filter(({ level }) => level > 1);
+  // A single heading of the first level is the title once more.
+  const titles = traits.headings.filter(({ level }) => level === 1).length;
+  const inner = traits.headings.filter(({ level }) => level > 1 || titles > 1);
   const level = Math.min(...inner.map((heading) => heading.level));
   const names = new Map<string, Heading>();
   for (const heading of inner) {
@@ -171,6 +173,7 @@ function relax(profile: Learned, before: readonly Learned[], posts: readonly Tra
     for (const fault of alignSections(own, headings, fields).faults) {
       if (fault.kind === "missing") optional.add(fault.expected.heading);
       else if (fault.kind === "order") isOrdered = false;
+      else optional.add(fault.expected.heading);
     }
   }
   const sections = profile.sections.map((section) => ({

@@ -16,6 +16,8 @@ export interface LearnedKey {
   readonly types: readonly ValueType[];
   /** The words that it is filled with, most frequent first, with the number of posts. */
   readonly vocabulary: readonly (readonly [string, number])[];
+  /** True where all items of its lists are texts. */
+  readonly hasTextItems: boolean;
   /** True where the vocabulary is a closed list: few words, each in several posts. */
   readonly isClosed: boolean;
 }
@@ -39,6 +41,8 @@ export interface Lessons {
     readonly evidence: Evidence;
   };
   readonly prompts: readonly LearnedPrompt[];
+  /** Sentences that recur as prompts do, but in posts without fault as well: for a human to judge. */
+  readonly suspects: readonly LearnedPrompt[];
 }
 
 /** What nearly all posts do is the site's rule, unless a post without fault does otherwise. */
@@ -59,7 +63,7 @@ export function learn(traits: readonly Traits[]): Lessons {
     keys: learnKeys(withKeys),
     profiles: learnProfiles(posts),
     captions: learnCaptions(posts),
-    prompts: learnPrompts(posts),
+    ...learnPrompts(posts),
   };
 }
 
@@ -76,6 +80,7 @@ function learnKeys(posts: readonly Traits[]): LearnedKey[] {
       evidence: { count: own.length, of: posts.length },
       required: posts.length >= MIN_POSTS && own.length >= posts.length * NEARLY_ALL && isEverywhere,
       types: typesOf(own),
+      hasTextItems: own.every(({ trait }) => trait.type !== "list" || trait.isOfTexts),
       ...vocabularyOf(own.map(({ trait }) => trait)),
     };
   });
@@ -107,6 +112,7 @@ function vocabularyOf(uses: readonly KeyTrait[]): Pick<LearnedKey, "vocabulary" 
   const isClosed =
     /^(?:categor(?:y|ies)|layout|lang|status|type)$/i.test(key) &&
     uses.length >= 10 &&
+    uses.every(({ isOfTexts }) => isOfTexts) &&
     vocabulary.length <= Math.min(MAX_VOCABULARY, uses.length / 3) &&
     // A word that was used once may be a slip, or the first of many: no list is closed with it.
     vocabulary.every(([, count]) => count >= 2);
@@ -127,19 +133,27 @@ function learnCaptions(posts: readonly Traits[]): Lessons["captions"] {
   return { habit, evidence: { count: captioned, of: figures } };
 }
 
-function learnPrompts(posts: readonly Traits[]): LearnedPrompt[] {
-  const counts = new Map<string, { readonly words: string; posts: number; promptLike: number }>();
-  for (const { sentences } of posts) {
+function learnPrompts(posts: readonly Traits[]): Pick<Lessons, "prompts" | "suspects"> {
+  const counts = new Map<
+    string,
+    { readonly words: string; posts: number; promptLike: number; isIn: boolean }
+  >();
+  for (const { sentences, isWellMade } of posts) {
     for (const { key, words, isPromptLike } of sentences) {
-      const entry = counts.get(key) ?? { words, posts: 0, promptLike: 0 };
+      const entry = counts.get(key) ?? { words, posts: 0, promptLike: 0, isIn: false };
       entry.posts++;
       if (isPromptLike) entry.promptLike++;
+      entry.isIn ||= isWellMade;
       counts.set(key, entry);
     }
   }
-  return [...counts.values()]
+  const recurring = [...counts.values()]
     .filter(({ posts: count, promptLike }) => count >= MIN_POSTS && promptLike * 2 > count)
     .sort((a, b) => b.posts - a.posts || (a.words < b.words ? -1 : 1))
-    .slice(0, MAX_PROMPTS)
-    .map(({ words, posts: count }) => ({ words, evidence: { count, of: posts.length } }));
+    .slice(0, MAX_PROMPTS);
+  const learned = (isIn: boolean) =>
+    recurring
+      .filter((entry) => entry.isIn === isIn)
+      .map(({ words, posts: count }) => ({ words, evidence: { count, of: posts.length } }));
+  return { prompts: learned(false), suspects: learned(true) };
 }

@@ -33,6 +33,8 @@ export interface KeyTrait {
   readonly type: ValueType;
   /** The value, or the items of a list, where they are texts. */
   readonly texts: readonly string[];
+  /** True where it is a text, or a list of nothing but texts. */
+  readonly isOfTexts: boolean;
 }
 
 export interface SentenceTrait {
@@ -66,7 +68,8 @@ function keysOf({ frontMatter }: Post): KeyTrait[] {
   return keys.map(({ path: [key], data }) => {
     const items: unknown[] = Array.isArray(data) ? data : [data];
     const texts = items.filter((item) => typeof item === "string");
-    return { key: String(key), type: typeOf(data), texts: texts.length === items.length ? texts : [] };
+    const isOfTexts = texts.length === items.length;
+    return { key: String(key), type: typeOf(data), texts: isOfTexts ? texts : [], isOfTexts };
   });
 }
 

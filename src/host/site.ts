@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { Site } from "../post/site.ts";
+import { type Site, USUAL_RENDERER } from "../post/site.ts";
 import { pathFrom, shownPath } from "./files.ts";
 
 /** What tells a site's root: a file, and the folder that must stand beside it where the file alone says too little. */
@@ -78,17 +78,22 @@ export function createSiteFinder<M extends RootMarker>({
     const found = givenRoot === undefined ? await find(dirname(absolute)) : await lookAt(givenRoot);
     if (!given) return found;
     const root = givenRoot ?? found?.root ?? fallbackRoot;
-    const unknown = { kind: "unknown", baseurl: "", renderer: "unknown" } as const;
-    const isSame = found?.root === root || givenRoot === undefined;
+    // What another generator's configuration says is not for this one.
+    const isSame =
+      (found?.root === root || givenRoot === undefined) &&
+      (facts.kind === undefined || facts.kind === found?.site.kind);
+    const kind = facts.kind ?? (isSame ? found?.site.kind : undefined) ?? "unknown";
+    const usual = { kind, baseurl: "", renderer: USUAL_RENDERER[kind] };
     return {
       root,
       ...(found?.marker === undefined || !isSame ? {} : { marker: found.marker }),
-      site: { ...unknown, ...(isSame ? found?.site : {}), ...facts, root: shownPath(cwd, root) },
+      site: { ...usual, ...(isSame ? found?.site : {}), ...facts, root: shownPath(cwd, root) },
     };
   };
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** True for a path at which a folder stands. */
+export async function isFolder(path: string): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
   return stats?.isDirectory() ?? false;
 }

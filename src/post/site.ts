@@ -19,3 +19,11 @@ export interface Site {
   /** Set where the site takes its images from where they cannot be looked for: a server of their own, folders of a theme. */
   readonly assets?: "elsewhere";
 }
+
+/** What a generator turns Markdown into pages with, unless it is told otherwise. */
+export const USUAL_RENDERER = {
+  jekyll: "kramdown",
+  hugo: "goldmark",
+  astro: "commonmark",
+  unknown: "unknown",
+} as const satisfies { readonly [K in SiteKind]: Renderer };

@@ -14,6 +14,8 @@ export interface Piece extends Range {
   readonly key: string;
   /** The name of the section that it stands in, folded; empty above the first heading. */
   readonly section: string;
+  /** True for a list's item that holds nothing but these words. */
+  readonly isLeaf: boolean;
   /** True above the first section and below a last rule, where a site greets and signs. */
   readonly isFurniture: boolean;
 }
@@ -23,9 +25,9 @@ export function piecesOf(post: Post): Piece[] {
   const { text } = post.source;
   const { first, last } = middleOf(post);
   const pieces: Piece[] = [];
-  const add = ({ start, end }: Range, kind: PieceKind, key: string, section = "") => {
-    if (key !== "")
-      pieces.push({ start, end, kind, key, section, isFurniture: start < first || start > last });
+  const add = ({ start, end }: Range, kind: PieceKind, key: string, section = "", isLeaf = false) => {
+    const isFurniture = start < first || start > last;
+    if (key !== "") pieces.push({ start, end, kind, key, section, isLeaf, isFurniture });
   };
   for (const { block, prose, lines, sentences, section } of post.texts.paragraphs) {
     const name = section ? foldHeading(section.name) : "";
@@ -37,8 +39,11 @@ export function piecesOf(post: Post): Piece[] {
       const folded = foldWords(words);
       return folded === "" ? "" : [box + folded, ...inside.map(({ node }) => node.url ?? "")].join(" ");
     };
-    for (const sentence of sentences) add(sentence, "sentence", keyOf(sentence, sentence.text), name);
-    for (const line of lines) add(line, "line", keyOf(line, wordsBetween(prose, line.start, line.end)), name);
+    const item = block.items.at(-1);
+    const isLeaf = item !== undefined && item.end <= block.end && lines.length === 1;
+    for (const sentence of sentences) add(sentence, "sentence", keyOf(sentence, sentence.text), name, isLeaf);
+    for (const line of lines)
+      add(line, "line", keyOf(line, wordsBetween(prose, line.start, line.end)), name, isLeaf);
   }
   for (const caption of post.figures.captions) add(caption, "line", foldWords(caption.text));
   for (const figure of post.figures.figures)

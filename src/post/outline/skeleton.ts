@@ -60,7 +60,12 @@ export type SkeletonFault =
       readonly other: Heading;
       readonly belongs: "before" | "after";
     }
-  | { readonly kind: "twice"; readonly section: Heading; readonly first: Heading };
+  | {
+      readonly kind: "twice";
+      readonly expected: ProfileSection;
+      readonly section: Heading;
+      readonly first: Heading;
+    };
 
 /** One line of expected beside found. */
 export interface OutlineRow {
@@ -105,7 +110,7 @@ export function findProfile(
     const groups = requirementsOf(profile.sections);
     const shareOf = (isMet: (section: ProfileSection) => boolean) =>
       groups.filter((group) => group.some(isMet)).length / Math.max(1, groups.length);
-    const share = shareOf((expected) => findSections(expected, index).length > 0);
+    const share = shareOf((expected) => findSections(expected.names, index).length > 0);
     if (share < clearShare || share * groups.length < CLEAR_COUNT) continue;
     if (shareOf(({ names: [own = ""] }) => index.has(own)) < ownNameShare) continue;
     if (!best || share > best.share) best = { profile, share };
@@ -159,7 +164,7 @@ function offsetOf(fault: SkeletonFault): number {
 function mainLevel(expected: readonly ProfileSection[], index: HeadingIndex): number {
   const counts = new Map<number, number>();
   for (const one of expected) {
-    for (const { level } of findSections(one, index)) counts.set(level, (counts.get(level) ?? 0) + 1);
+    for (const { level } of findSections(one.names, index)) counts.set(level, (counts.get(level) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 2;
 }
@@ -174,15 +179,25 @@ function alignLevel(
   const byExpected = new Map<ProfileSection, Heading>();
   const taken = new Set<Heading>();
   for (const one of expected) {
-    const [first, ...others] = findSections(one, index).filter((section) => !taken.has(section));
+    const [first, ...others] = findSections(one.names.filter(isWhole), index).filter(
+      (section) => !taken.has(section),
+    );
     if (!first) continue;
     byExpected.set(one, first);
     for (const section of [first, ...others]) taken.add(section);
     if (!one.required) continue;
     for (const section of others) {
       // The very same heading twice is seen without any profile.
-      if (section.name !== first.name) faults.push({ kind: "twice", section, first });
+      if (section.name !== first.name) faults.push({ kind: "twice", expected: one, section, first });
     }
+  }
+  // A name that stands for all that begin so takes what no other section is called by.
+  for (const one of expected) {
+    if (byExpected.has(one)) continue;
+    const first = findSections(one.names, index).find((section) => !taken.has(section));
+    if (!first) continue;
+    byExpected.set(one, first);
+    taken.add(first);
   }
   const pairs = [...byExpected]
     .map(([one, section]): Pair => ({ expected: one, section }))
@@ -282,6 +297,10 @@ function rowsOf(
   return rows;
 }
 
+function isWhole(name: string): boolean {
+  return !name.endsWith("*");
+}
+
 /** Headings by their folded names. */
 type HeadingIndex = ReadonlyMap<string, readonly Heading[]>;
 
@@ -296,8 +315,8 @@ function indexOf(headings: readonly Heading[]): HeadingIndex {
   return index;
 }
 
-/** The headings that a section of a profile may be, in the order of the post. */
-function findSections({ names }: ProfileSection, index: HeadingIndex): Heading[] {
+/** The headings that are called by one of some names, in the order of the post. */
+function findSections(names: readonly string[], index: HeadingIndex): Heading[] {
   const found = names.flatMap((name) => {
     if (!name.endsWith("*")) return index.get(name) ?? [];
     return [...index].flatMap(([other, headings]) => (other.startsWith(name.slice(0, -1)) ? headings : []));
@@ -319,7 +338,10 @@ export function foldHeading(heading: string): string {
   return heading
     .normalize("NFC")
     .toLowerCase()
-    .replace(/^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|[\d.)\s①-⑳])+(?=\D)/u, "")
+    .replace(
+      /^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|\d+(?:\.\d+)*(?=[.)\s]|\u{fe0f}|\u{20e3})|[.)\s①-⑳])+/u,
+      "",
+    )
     .replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "")
     .replace(/(?<=\p{L}{2})(?:와|과)(?=\s)|\s(?:및|and)(?=\s)/gu, " ")
     .replace(/[^\p{L}\p{N}]+/gu, " ")

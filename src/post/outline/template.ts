@@ -53,6 +53,27 @@ const MIN_STATIC = 8;
 /** Fewer letters than this are known again in the section of the same name only. */
 const MIN_ANYWHERE = 8;
 
+/** A value of front matter that is a hole from end to end, quoted or not. */
+const WHOLE_HOLE = /^([ \t]*[\w-]+[ \t]*[:=][ \t]*)((["']?)(?:\{\{.*\}\}|<%.*%>)\3)([ \t]*)$/gm;
+
+/**
+ * The text of a template with every hole that is a whole value of its front matter written over with a plain one of the
+ * same length: the generator fills it before anybody reads it as YAML or TOML.
+ */
+export function withoutWholeHoles(text: string): string {
+  const end = /^(?:---|\+\+\+)[ \t]*$/gm;
+  end.lastIndex = 3;
+  const close = /^(?:---|\+\+\+)/.test(text) ? (end.exec(text)?.index ?? 0) : 0;
+  const filled = text
+    .slice(0, close)
+    .replace(
+      WHOLE_HOLE,
+      (_, key: string, value: string, _quote, rest: string) =>
+        `${key}"${"x".repeat(value.length - 2)}"${rest}`,
+    );
+  return filled + text.slice(close);
+}
+
 /** Reads a template that was parsed as a post. */
 export function readTemplate(post: Post): Template {
   const { source, frontMatter } = post;
@@ -97,7 +118,9 @@ function lineOf(piece: Piece): TemplateLine | undefined {
   const line = { start, end, kind, section };
   if (kind === "code") return key.length >= 10 ? { ...line, parts: [key] } : undefined;
   if (kind === "image") return lettersOf(key) >= 2 ? { ...line, parts: [key] } : undefined;
-  if (lettersOf(key) < 2 || /[:：]$/.test(key)) return undefined;
+  if (lettersOf(key) < 2) return undefined;
+  // A lead-in has what it leads to below it; an item that ends so waits for its value.
+  if (/[:：]$/.test(key)) return piece.isLeaf ? { ...line, parts: [key] } : undefined;
   if (kind === "row") {
     // The first cell names the row; what is asked for stands behind it.
     const asked = key.replace(/^[^ ]* ?/, "");
@@ -172,7 +195,9 @@ function profileSections({ sections }: Post): ProfileSection[] {
     const optional = inner.map((child) => ({ ...child, required: false }));
     return [profileSection(heading, order, { required: !isOptional, sections: optional })];
   };
-  const level = Math.min(...sections.filter(({ level }) => level > 1).map(({ level }) => level));
+  // A single heading of the first level is the title.
+  const titles = sections.filter(({ level }) => level === 1).length;
+  const level = Math.min(...sections.flatMap((one) => (one.level > 1 || titles > 1 ? [one.level] : [])));
   return sections.filter((section) => section.level === level).flatMap((section, i) => toSection(i, section));
 }
 
@@ -187,14 +212,14 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
   }
   const { text } = post.source;
   const matches: TemplateMatch[] = [];
-  const add = (at: Range, line: Range, kind: TemplateMatch["kind"]) =>
+  const add = (at: Range, line: Range, kind: TemplateMatch["kind"], said = text.slice(at.start, at.end)) =>
     matches.push({
       start: at.start,
       end: at.end,
-      words: text
-        .slice(at.start, at.end)
+      words: said
         .replace(/\*+|`+/g, "")
         .replace(/\s+/g, " ")
+        .replace(/\s*[:：]?\s*$/, "")
         .trim(),
       line: { start: line.start, end: line.end },
       kind,
@@ -205,7 +230,7 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
     const own = entries.find(({ path }) => path.length === 1 && path[0] === key);
     const data = typeof own?.data === "string" ? foldWords(own.data) : "";
     const isLeft = parts.length === 1 ? data === parts[0] : fillsHoles(parts, data);
-    if (own && isLeft) add(own.value, { start, end }, "front-matter");
+    if (own && isLeft) add(own.value, { start, end }, "front-matter", String(own.data));
   }
   let covered = 0;
   for (const piece of piecesOf(post)) {
@@ -214,7 +239,7 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
     const line =
       known ?? holed.find((candidate) => fits(candidate, piece) && fillsHoles(candidate.parts, piece.key));
     if (!line) continue;
-    add(piece, line, "line");
+    add(piece, line, /[:：]$/.test(piece.key) ? "label" : "line");
     covered = piece.end;
   }
   for (const { title, words } of post.sections) {
@@ -242,6 +267,7 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
 function fits(line: TemplateLine, piece: Piece): boolean {
   const isText = (kind: string) => kind === "sentence" || kind === "line";
   if (isText(line.kind) ? !isText(piece.kind) : line.kind !== piece.kind) return false;
+  if (/[:：]$/.test(piece.key) && !piece.isLeaf) return false;
   return lettersOf(piece.key) >= MIN_ANYWHERE || line.kind === "code" || line.section === piece.section;
 }
 
