@@ -48,3 +48,10 @@ test("a finding stays where the other rule reports beside it, in another file, o
     "a.md:3:1 weak",
   );
 });
+
+test("so many findings that they would not fit on the stack are all kept", () => {
+  const text = "word ".repeat(150_000);
+  const { diagnostics, faults } = lintWith([wordRule("many", "word")], new Map([["a.md", text]]));
+  expect(faults).toEqual([]);
+  expect(diagnostics).toHaveLength(150_000);
+});

@@ -89,3 +89,17 @@ test("the same text gives the same result", () => {
     { numRuns: 100 },
   );
 });
+
+// A pattern that goes over such a line again and again would not be done with it within a test's time.
+test.each([
+  ["a condition that does not end", `if a${" is not b".repeat(32)}`],
+  ["a loop over a long name", `for x in a${"_b".repeat(60)} y`],
+  ["an image that blanks keep apart", `![a](${" ".repeat(4000)}b`],
+  ["a run of full stops", `가나 ${".".repeat(30_000)}a`],
+  ["a run of exclamation marks", `가나 ${"!".repeat(30_000)}a`],
+  ["a run of colons in a heading", `## a${":".repeat(30_000)}b\n\n- [ ] 캡션 확인\n- [ ] 링크 확인`],
+  ["links beside empty fields", `- **arXiv**: N/A\n- **코드**: N/A\n\n${"[a](http://b.c/i) ".repeat(2000)}`],
+])("%s is read as fast as any other", (_what, line) => {
+  const text = `---\ntitle: "a b c"\ndate: 2025-01-01\n---\n\n${line}\n`;
+  expect(lintWith(rules, new Map([["post.md", text]])).faults).toEqual([]);
+});

@@ -105,6 +105,9 @@ export default definePostRule({
 const ANNOUNCES =
   /^… (?:(?:자세히|간단히|함께) )?(?:알아봅니다|알아보겠습니다|알아봅시다|살펴봅니다|살펴보겠습니다|정리합니다|소개합니다)[.]?$/;
 
+/** What is longer than this is no title. */
+const MAX_TITLE = 300;
+
 /** "A가 발표한 '{title}' 논문에 대한 자세한 리뷰입니다.": what every summary of a review could say. */
 const NAMES_ITSELF =
   /^(?:.{0,60}(?:게시한|발표한|공개한|쓴|낸) ?)?['"“‘「]?… 논문(?:에 대한|을|의) ?(?:(?:자세한|상세한|간단한|꼼꼼한) )?(?:리뷰|정리|요약|소개)(?:입니다|이다|합니다|한 글입니다)?[.]?$/;
@@ -112,7 +115,7 @@ const NAMES_ITSELF =
 /** What a text says around the title, if that is nothing but stock words. */
 function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
   const title = withoutKind(post.title ?? "");
-  if (title === "") return undefined;
+  if (title === "" || title.length > MAX_TITLE) return undefined;
   // A name of one word opens many a sentence that the next one makes good.
   const around = alone || title.includes(" ") ? restAroundTitle(text, title) : undefined;
   if (around && alone && NAMES_ITSELF.test(around.rest)) return around.rest;

@@ -50,7 +50,11 @@ export default definePostRule({
       if (!first || !isWritersChecklist(list)) continue;
       const { title, items } = list;
       if (title)
-        report({ at: title.at, message: "titled", values: { title: title.text.replace(/[\s:：]+$/, "") } });
+        report({
+          at: title.at,
+          message: "titled",
+          values: { title: title.text.replace(/(?<![\s:：])[\s:：]+$/, "") },
+        });
       else report({ at: first, message: "tasks", values: { count: items.length } });
     }
   },

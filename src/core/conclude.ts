@@ -30,7 +30,7 @@ export function conclude(
   const faults: Fault[] = [];
   for (const record of sorted) {
     for (const finding of record.findings) found.push({ path: record.path, finding });
-    faults.push(...record.faults);
+    for (const fault of record.faults) faults.push(fault);
   }
 
   const mapOf = (path: string) => byPath.get(path) ?? { lineStarts: [0], shifts: [] };
@@ -46,7 +46,7 @@ export function conclude(
       rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
-      found.push(...own);
+      for (const one of own) found.push(one);
     } catch (error) {
       faults.push(toFault(id, undefined, error));
     }

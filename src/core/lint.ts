@@ -37,7 +37,7 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
     const own: Finding[] = [];
     try {
       check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source, mapOf)));
-      findings.push(...own);
+      for (const finding of own) findings.push(finding);
     } catch (error) {
       faults.push(toFault(id, post.path, error));
     }

@@ -2,7 +2,7 @@ import { arxivIdIn, faultOfArxivId, findArxivIds } from "./arxiv.ts";
 import type { Field, InfoName } from "./fields.ts";
 import type { Block, Inline } from "./markdown.ts";
 import type { Post } from "./post.ts";
-import { contains, type Range } from "./source.ts";
+import { firstFrom, type Range } from "./source.ts";
 import { faultOfValue } from "./stand-ins.ts";
 
 /** What a post says of its paper in one place. */
@@ -83,7 +83,7 @@ function isAboutOthers({ section, block }: Field): boolean {
   return block?.inQuote === true || (section !== undefined && ABOUT_OTHERS.test(section.title));
 }
 
-const MAX_FIELDS = 100;
+const MAX_FIELDS = 30;
 
 /** True where no two fields of a kind name different papers. */
 function tellsOfOnePaper(post: Post, kinds: readonly InfoName[]): boolean {
@@ -212,10 +212,13 @@ function answerInNamedLink(post: Post, field: Field, kind: Traceable): Told | un
 }
 
 function wordsOf(block: Block, link: Inline): string {
-  return block.inlines
-    .filter((inline) => inline !== link && inline.node.type === "text" && contains(link, inline))
-    .map(({ node }) => node.value ?? "")
-    .join("");
+  let words = "";
+  for (let i = firstFrom(block.inlines, link.start); i < block.inlines.length; i++) {
+    const inline = block.inlines[i];
+    if (!inline || inline.start >= link.end) break;
+    if (inline.node.type === "text") words += inline.node.value ?? "";
+  }
+  return words;
 }
 
 /** The paper's title as the post gives it, folded: long enough to be that of one paper. */

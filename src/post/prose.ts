@@ -110,7 +110,7 @@ export function sourceRange(prose: Prose, start: number, end: number): Range {
  * A full stop, question or exclamation mark with its closing brackets and quotes, before a blank. Not after a lone
  * capital, a number, or an abbreviation.
  */
-const SENTENCE_END = /[.!?。！？]+["'”’)\]」』*]*(?=\s|$)/g;
+const SENTENCE_END = /(?<![.!?。！？])[.!?。！？]+["'”’)\]」』*]*(?=\s|$)/g;
 const NOT_AN_END =
   /(?:^|[\s(])(?:[A-Z]|\d{1,3}|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Dr|Mr|Ms|St|approx|resp)$/;
 

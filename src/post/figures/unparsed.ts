@@ -11,7 +11,7 @@ export interface UnparsedImage extends Range {
 }
 
 const MEANT_AS_IMAGE =
-  /!\[([^\]\r\n]{0,300})\]\([ \t]*([^()<>\r\n"']{1,300}?)(?:[ \t]+(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]*\)/g;
+  /!\[([^\]\r\n]{0,300})\]\([ \t]{0,9}([^\s()<>"'](?:[^()<>\r\n"']{0,298}[^\s()<>"'])?)(?:[ \t]{1,9}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]{0,9}\)/g;
 const IMAGE_FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
 
 /**

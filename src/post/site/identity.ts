@@ -56,7 +56,7 @@ export function identityOf(post: Post, isJekyll: boolean): Identity {
   const permalink = entryOf(frontMatter, ["permalink", "url"]);
   const date =
     dateOfFileName(path) ?? /^\d{4}-\d{2}-\d{2}/.exec(entryOf(frontMatter, ["date"])?.text ?? "")?.[0];
-  const address = permalink?.text.replace(/^\/+|\/+$|(?:\/?index)?\.html?$/g, "") ?? "";
+  const address = permalink?.text.replace(/^\/+|(?<!\/)\/+$|(?:\/?index)?\.html?$/g, "") ?? "";
   const slug = slugOf(post, isJekyll, date ?? "");
   const arxiv = arxivOf(post);
   const folded = title ? foldTitle(title.text) : "";
@@ -106,7 +106,7 @@ function slugOf({ path, frontMatter }: Post, isJekyll: boolean, date: string): M
   if (name === undefined) return undefined;
   const given = entryOf(frontMatter, ["slug"]);
   const last = (given?.text ?? (isJekyll ? name.replace(/^\d{4}-\d{2}-\d{2}-/, "") : name)).replace(
-    /^\/+|\/+$/g,
+    /^\/+|(?<!\/)\/+$/g,
     "",
   );
   if (last === "") return undefined;

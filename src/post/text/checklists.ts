@@ -96,7 +96,7 @@ export function isWritersChecklist({ title, items }: Checklist): boolean {
   const fitting = items.filter(({ text }) => PARTS.some((part) => part.test(text)) && DONE.test(text));
   const inText = fitting.filter(({ text }) => ONLY_IN_TEXT.test(text));
   const isMost = fitting.length * 3 >= items.length * 2;
-  if (title && WRITERS_TITLE.test(title.text.replace(/[\s:：]+$/, "")))
+  if (title && WRITERS_TITLE.test(title.text.replace(/(?<![\s:：])[\s:：]+$/, "")))
     return boxes.length === items.length ? fitting.length > 0 : isMost && inText.length > 0;
   if (boxes.length < items.length || items.some(({ text }) => OTHER_WORK.test(text))) return false;
   const parts = PARTS.filter((part) => fitting.some(({ text }) => part.test(text)));

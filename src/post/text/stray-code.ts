@@ -90,7 +90,7 @@ const MARKUP = /`|\]\(|\*\*[^*\s][^*]*\*\*|\$|\{%|\{\{|<\/|<[a-z][^<>]*>|^[|!]/;
 
 const NAME = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
 const WORD = String.raw`(?:${NAME}(?:\([^()]*\)|\[[^\]]*\])?|-?\d[\w.-]*|"[^"]*"|'[^']*')`;
-const OPERATOR = `(?:[=!]=|<=?|>=?|not in|is not|in|is|and|or|[-+*/%])`;
+const OPERATOR = `(?:[=!]=|<=?|>=?|not in|in|is|and|or|[-+*/%])`;
 
 /** Told before tags are looked for: it holds what looks like one. */
 const INCLUDE = /^#include ?[<"][\w./]+[>"]$/;
@@ -99,7 +99,7 @@ const CERTAIN: readonly RegExp[] = [
   /^(?:async )?def \w+\(.*\)(?: ?-> ?.+)?:$/,
   /^class \w+\([\w., =]+\):$/,
   new RegExp(
-    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\]]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|[a-z]\\w*(?:_\\w+|\\.[a-z_]\\w*)+):$`,
+    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\]]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|(?=[\\w.]*[_.])[a-z]\\w*(?:\\.[a-z_]\\w*)*):$`,
   ),
   /^with [\w.]*[._]?\w+\(.*\) as \w+:$/,
   /^from [\w.]+ import (?:\*|\w+(?: as \w+)?(?:, ?\w+(?: as \w+)?)*)$/,

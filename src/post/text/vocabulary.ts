@@ -118,7 +118,7 @@ export function readWording(text: string, vocabulary: Vocabulary = "statement"):
   let stock = 0;
   let generic = true;
   for (const raw of text.replace(/['’]s\b/g, "").split(/[\s/·,;:()[\]"'“”‘’…]+/)) {
-    const token = raw.replace(/^[*_~`]+|[*_~`.!?。]+$/gu, "");
+    const token = raw.replace(/^[*_~`]+|(?<![*_~`.!?。])[*_~`.!?。]+$/gu, "");
     if (token === "" || /^[-–—&+]$/.test(token)) continue;
     tokens++;
     const kind = kindOf(token, vocabulary);

@@ -201,7 +201,7 @@ const UNFINISHED =
   /^(?:(?:[a-z]+ ){1,6}will be (?:added|updated|written|filled in|completed) (?:later|soon)|(?:[가-힣]+\s){0,5}(?:추후|나중에|차후)에?\s(?:[가-힣]+\s){0,3}(?:작성|추가|업데이트|보완|정리)(?:할\s?예정|하겠습니다|예정)(?:입니다)?|coming soon|work in progress|wip|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?)$/i;
 
 function bareWords(sentence: string): string {
-  return sentence.replace(/^[\s*_[({<]+|[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " ");
+  return sentence.replace(/^[\s*_[({<]+|(?<![\s*_\])}>.!…])[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " ");
 }
 
 /** True for words that stand for text still to come and can be nothing else, wherever they stand. */
