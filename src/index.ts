@@ -39,5 +39,5 @@ export function lintText(
   { path, rules, plan = recommendedPlan(rules) }: LintTextOptions,
 ): Conclusion {
   const bound = bindPlan(plan, rules);
-  return conclude([lintPost(parsePost(path, text), bound)], () => bound, rules);
+  return conclude([lintPost(parsePost(path, text, { site: plan.settings.site }), bound)], () => bound, rules);
 }

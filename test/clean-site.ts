@@ -40,7 +40,9 @@ export function openSite(root: string): { readonly texts: Texts; readonly lint: 
       const records = [...changed].map(([path, text]) => {
         const isKept = texts.get(path) === text;
         const key = `${renderer} ${path}`;
-        const record = (isKept ? known.get(key) : undefined) ?? lintPost(parsePost(path, text), plan);
+        const record =
+          (isKept ? known.get(key) : undefined) ??
+          lintPost(parsePost(path, text, { site: plan.plan.settings.site }), plan);
         if (isKept) known.set(key, record);
         return record;
       });

@@ -4,7 +4,7 @@ import { readSiteFacts, SITE_MARKERS } from "../src/config/site.ts";
 import { readAssets } from "../src/host/assets.ts";
 import { createSiteFinder } from "../src/host/site.ts";
 import { parsePost } from "../src/post/post.ts";
-import { localImages, type SiteFiles } from "../src/post/site/assets.ts";
+import type { SiteFiles } from "../src/post/site/assets.ts";
 import type { Site } from "../src/post/site.ts";
 
 /** The texts of a fixture by path: a file alone, or a folder of files that are linted together. */
@@ -39,7 +39,7 @@ export async function readSurroundings(folder: string, name: string): Promise<Su
   });
   const site = (await siteOf(join(root, "post.md")))?.site;
   const wanted = [...readCase(folder, name)].flatMap(([path, text]) =>
-    localImages(parsePost(path, text), site).flatMap(({ places }) => places.map((place) => place.path)),
+    parsePost(path, text, { site }).localImages.flatMap(({ places }) => places.map((place) => place.path)),
   );
   return {
     ...(site ? { site } : {}),

@@ -14,9 +14,10 @@ interface Made {
 
 function learnFrom(posts: readonly Made[]): Lessons {
   return learn(
-    posts.map(({ frontMatter = 'title: "a"\ndate: 2025-01-01', body, isWellMade = true }, i) =>
-      traitsOf(parsePost(`_posts/${i}.md`, `---\n${frontMatter}\n---\n\n${body}`), isWellMade),
-    ),
+    posts.map(({ frontMatter = 'title: "a"\ndate: 2025-01-01', body, isWellMade = true }, i) => ({
+      ...traitsOf(parsePost(`_posts/${i}.md`, `---\n${frontMatter}\n---\n\n${body}`)),
+      isWellMade,
+    })),
   );
 }
 

@@ -28,7 +28,7 @@ export function lintWith(
   };
   const bound = bindPlan(plan, rules);
   const records = [...files].map(([path, text]) =>
-    lintPost(parsePost(path, text, { kind: around.site?.kind }), bound),
+    lintPost(parsePost(path, text, { site: around.site }), bound),
   );
   return conclude(
     records,

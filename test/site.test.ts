@@ -11,7 +11,7 @@ import { createNames } from "../src/core/names.ts";
 import { readAssets } from "../src/host/assets.ts";
 import { createSiteFinder, type GivenSite } from "../src/host/site.ts";
 import { parsePost } from "../src/post/post.ts";
-import { assetPlaces, localImages } from "../src/post/site/assets.ts";
+import { assetPlaces } from "../src/post/site/assets.ts";
 import { readImageHead } from "../src/post/site/image-head.ts";
 import type { Site, SiteKind } from "../src/post/site.ts";
 import { TODAY } from "./lint-text.ts";
@@ -208,7 +208,7 @@ describe("where the file of an address may lie", () => {
     const others = "title: x.png\nfile: /e.png\nnote:\n  image: |\n    /f.png\nlayout: /g.png\n";
     const text = `---\n${yaml}${others}---\n`;
     const site: Site = { root: ".", kind: "jekyll", baseurl: "", renderer: "kramdown" };
-    const images = localImages(parsePost("a.md", text), site);
+    const images = parsePost("a.md", text, { site }).localImages;
     expect(images.map(({ url }) => url)).toEqual(["/a.png", "/b.png", "/c.png", "/d.png"]);
     expect(images.map(({ at }) => text.slice(at.start, at.end))).toEqual(images.map(({ url }) => url));
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { faultOf, inhabitedFolders, localImages, whereabouts } from "../../src/post/site/assets.ts";
+import { faultOf, inhabitedFolders, whereabouts } from "../../src/post/site/assets.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** So many different images do not all get lost by mistake. */
@@ -96,8 +96,8 @@ export default defineSiteRule({
       .default([])
       .describe("Parts of addresses of images that are made when the site is built."),
   }),
-  collect(post, { options, settings }) {
-    const images = localImages(post, settings.site).map(({ url, at, places }) => ({
+  collect(post, { options }) {
+    const images = post.localImages.map(({ url, at, places }) => ({
       url,
       at: { ...at },
       places,

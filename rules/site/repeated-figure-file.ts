@@ -50,7 +50,7 @@ export default defineSiteRule({
       .default(3)
       .describe("An image that more posts than this show belongs to the site, like a logo."),
   }),
-  collect: (post, { settings }) => figuresOf(post, settings.site),
+  collect: figuresOf,
   conclude(facts, { options, files, report }) {
     for (const { path, figure, file, first } of findRepeats(facts, files.lookups, options.maxPosts)) {
       const isSamePost = first.path === path;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDraft } from "../../src/post/front-matter/names.ts";
-import { editionOf, isUnpublished } from "../../src/post/site/editions.ts";
+import { isUnpublished, workOf } from "../../src/post/site/editions.ts";
 import { speaksOfPaper } from "../../src/post/site/papers.ts";
 import { findSharedLines } from "../../src/post/site/shared-lines.ts";
 import { readStandingLines } from "../../src/post/site/standing-lines.ts";
@@ -71,7 +71,7 @@ export default defineSiteRule({
     if (!options.allPosts && !speaksOfPaper(post)) return undefined;
     const allowed = options.allow.map((text) => fold(text).split("*"));
     const isAllowed = (text: string) => allowed.some((parts) => matches(fold(text), parts));
-    return { work: editionOf(post).work, ...readStandingLines(post, isAllowed, options.quotes) };
+    return { work: workOf(post), ...readStandingLines(post, isAllowed, options.quotes) };
   },
   conclude(facts, { options, report }) {
     for (const { path, line, count, others, isMasked } of findSharedLines(facts, options.minPosts)) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDraft } from "../../src/post/front-matter/names.ts";
-import { editionOf, isUnpublished } from "../../src/post/site/editions.ts";
+import { isUnpublished, languageOf } from "../../src/post/site/editions.ts";
 import { foldTag, readTagUses } from "../../src/post/site/taxonomy.ts";
 import type { Range } from "../../src/post/source.ts";
 import { defineSiteRule } from "../../src/rule.ts";
@@ -63,7 +63,7 @@ export default defineSiteRule({
     const uses = readTagUses(post.frontMatter, kind === "unknown" ? undefined : kind === "jekyll")
       .filter(({ tag }) => !ignored.has(foldTag(tag)))
       .map(({ tag, at, vocabulary }) => ({ tag, vocabulary, at: { start: at.start, end: at.end } }));
-    return uses.length === 0 ? undefined : { lang: editionOf(post).lang, uses };
+    return uses.length === 0 ? undefined : { lang: languageOf(post), uses };
   },
   conclude(facts, { report }) {
     const groups = new Map<string, Map<string, Use[]>>();

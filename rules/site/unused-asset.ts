@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderOf, localImages } from "../../src/post/site/assets.ts";
+import { folderOf } from "../../src/post/site/assets.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** So many names of files are told one by one. */
@@ -42,8 +42,8 @@ export default defineSiteRule({
     ignore: z.array(z.string()).default([]).describe("Parts of paths of images that may stay unused."),
   }),
   needsAllImages: true,
-  collect(post, { settings }) {
-    const images = localImages(post, settings.site).map(({ at, places }) => ({
+  collect(post) {
+    const images = post.localImages.map(({ at, places }) => ({
       at: { start: at.start, end: at.end },
       paths: places.map(({ path }) => path),
     }));

@@ -3,7 +3,7 @@ import type { BoundPlan } from "../core/lint.ts";
 import { pathFrom } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import type { FoundSite } from "../host/site.ts";
-import { chooseProfile } from "../post/outline/profiles.ts";
+import { chooseProfile, type ProfileChoice } from "../post/outline/profiles.ts";
 import { alignSections } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
 import { lineAt } from "../post/source.ts";
@@ -142,11 +142,12 @@ export async function inspect(
   }
   const post = session.parse(file, result.text);
   const bound = planFor(file.path);
+  const choice = chooseProfile(bound.plan.settings, post.sections);
   const configPath = pathFrom(session.root, file.absolute);
   const parts = [
-    settingsPart(post, bound, session, configPath, rules, words),
+    settingsPart(post, bound, session, configPath, rules, choice, words),
     frontMatterPart(post, words),
-    sectionsPart(post, bound, words),
+    sectionsPart(post, choice, words),
     fieldsPart(post, words),
     figuresPart(post, words),
   ];
@@ -187,18 +188,19 @@ function table(rows: readonly Row[], width: number): string[] {
 }
 
 function settingsPart(
-  { sections, isReview }: Post,
+  { path, isReview }: Post,
   { plan }: BoundPlan,
   { config, configFile, sites }: Session,
   configPath: string,
   rules: readonly Rule[],
+  choice: ProfileChoice | undefined,
   words: Words,
 ): Part {
-  const { site, template } = plan.settings;
-  const choice = chooseProfile(plan.settings, sections);
+  const { template } = plan.settings;
   const changed = rules.flatMap(({ meta: { id, severity }, options }) => {
-    const level = plan.rules.find((rule) => rule.id === id)?.severity ?? "off";
-    const given = plan.rules.find((rule) => rule.id === id)?.options;
+    const planned = plan.rules.find((rule) => rule.id === id);
+    const level = planned?.severity ?? "off";
+    const given = planned?.options;
     const isPlain = given === undefined || JSON.stringify(given) === JSON.stringify(options.parse({}));
     return level === severity && isPlain
       ? []
@@ -209,15 +211,7 @@ function settingsPart(
     rows: [
       [words.config, configFile.state === "found" ? configFile.document.name : words.none],
       ...overrideRows(config, configPath, words),
-      [
-        words.site,
-        site
-          ? siteWords(
-              [...sites.values()].find((found) => found.site.root === site.root),
-              words,
-            )
-          : words.noSite,
-      ],
+      [words.site, siteWords(sites.get(path), words)],
       [words.template, template?.path ?? words.none],
       [words.profile, choice ? `${choice.profile.name}; ${words.why[choice.why]}` : words.noProfile],
       [words.isReview, isReview ? words.review : words.noReview],
@@ -262,8 +256,11 @@ function frontMatterPart({ frontMatter, source }: Post, words: Words): Part {
   };
 }
 
-function sectionsPart({ sections, fields, source }: Post, { plan }: BoundPlan, words: Words): Part {
-  const choice = chooseProfile(plan.settings, sections);
+function sectionsPart(
+  { sections, fields, source }: Post,
+  choice: ProfileChoice | undefined,
+  words: Words,
+): Part {
   const pairs = choice ? alignSections(choice.profile, sections, fields).pairs : [];
   const expected = new Map(pairs.map((pair) => [pair.section.heading.start, pair.expected.heading]));
   return {

@@ -1,17 +1,15 @@
 import { printJsonc } from "../config/jsonc.ts";
 import { configFromTemplate, proposeConfig } from "../config/learned.ts";
-import { conclude } from "../core/conclude.ts";
-import type { PostRecord } from "../core/diagnostic.ts";
 import { learn } from "../core/learn.ts";
-import { lintPost } from "../core/lint.ts";
-import { type Traits, traitsOf } from "../core/traits.ts";
+import { type OwnTraits, traitsOf } from "../core/traits.ts";
 import { findConfigFile } from "../host/config-file.ts";
 import { absolutePath, pathFrom, shownPath } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import { writeNew } from "../host/write.ts";
 import { readTemplate, withoutWholeHoles } from "../post/outline/template.ts";
-import { parsePost } from "../post/post.ts";
+import { type Post, parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
+import { checkPosts } from "./check.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { openSession } from "./session.ts";
@@ -29,30 +27,18 @@ export async function learnSite(
 ): Promise<ExitCode> {
   const opened = await openSession(paths, options, io, rules);
   if (!opened.ok) return refuse(io, opened.problems);
-  const { config, listing, planFor, parse } = opened.session;
-  for (const { path, reason } of listing.failures) say(io, `${path}: ${reason}`);
-  let failed = listing.failures.length > 0;
-  const records: PostRecord[] = [];
-  const all: Traits[] = [];
-  for (const file of listing.files) {
-    const result = await readPost(file.absolute);
-    if ("reason" in result) {
-      say(io, `${file.path}: ${result.reason}`);
-      failed = true;
-      continue;
-    }
-    const post = parse(file, result.text);
-    records.push(lintPost(post, planFor(file.path)));
-    all.push(traitsOf(post, true));
-  }
+  const all: OwnTraits[] = [];
+  const see = (post: Post) => all.push(traitsOf(post));
+  const reading = { read: readPost, isPlaced: true, see };
+  const { conclusion, failed } = await checkPosts(opened.session, reading, io, rules);
   if (all.length === 0) {
     say(io, "there is no post to learn from.");
     return 2;
   }
-  const { diagnostics } = conclude(records, planFor, rules);
+  const { diagnostics } = conclusion;
   const faulty = new Set(diagnostics.flatMap(({ path, severity }) => (severity === "error" ? [path] : [])));
   const lessons = learn(all.map((traits) => ({ ...traits, isWellMade: !faulty.has(traits.path) })));
-  const text = printJsonc(proposeConfig(lessons, config.locale));
+  const text = printJsonc(proposeConfig(lessons, opened.session.config.locale));
   if (!isWritten) io.stdout.write(text);
   else if (!(await writeConfig(text, io))) return 2;
   return failed ? 2 : 0;

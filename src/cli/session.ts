@@ -1,4 +1,5 @@
 import { isObject } from "../config/json-schema.ts";
+import { problemAt } from "../config/problems.ts";
 import { type ResolvedConfig, resolveConfig } from "../config/resolve.ts";
 import { readSiteFacts, SITE_MARKERS } from "../config/site.ts";
 import type { Problem } from "../core/document.ts";
@@ -8,6 +9,7 @@ import { type ConfigFile, findConfigFile, readNamedConfig } from "../host/config
 import {
   absolutePath,
   defaultContent,
+  findExisting,
   type ListedFile,
   type Listing,
   listFiles,
@@ -71,9 +73,8 @@ export async function openSession(
     siteRoot !== undefined &&
     !(await isFolder(absolutePath(root, siteRoot)))
   ) {
-    const { line, column } = configFile.document.placeOf(["site", "root"], "value");
-    const where = `${configFile.document.name}:${line}:${column}`;
-    return { ok: false, problems: [{ where, message: `the site's root ${siteRoot} is no folder.` }] };
+    const message = `the site's root ${siteRoot} is no folder.`;
+    return { ok: false, problems: [problemAt(configFile.document, ["site", "root"], "value", message)] };
   }
   const ignores = (absolute: string) =>
     config.ignores(pathFrom(root, absolute)) || shownPath(cwd, absolute) === template.found?.path;
@@ -98,10 +99,7 @@ export async function openSession(
       planFor: (path) => config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
       parse({ path, absolute }, text) {
         const site = sites.get(path);
-        return parsePost(path, text, {
-          sitePath: site && pathFrom(site.root, absolute),
-          kind: site?.site.kind,
-        });
+        return parsePost(path, text, { sitePath: site && pathFrom(site.root, absolute), site: site?.site });
       },
     },
   };
@@ -128,19 +126,13 @@ async function templateOf(
     file.state === "found" && isObject(file.document.value) ? file.document.value.template : undefined;
   // What is no path is told with all else that is wrong in the configuration.
   if (file.state !== "found" || typeof path !== "string" || path === "") return { found: undefined };
-  let absolute = absolutePath(file.directory, path);
-  let result = await readPost(absolute);
-  // A disk may spell Hangul apart where the configuration does not.
-  for (const spelling of [path.normalize("NFD"), path.normalize("NFC")]) {
-    if ("text" in result) break;
-    absolute = absolutePath(file.directory, spelling);
-    result = await readPost(absolute);
-  }
+  const existing = await findExisting(file.directory, path);
+  const absolute = existing?.absolute ?? absolutePath(file.directory, path);
+  const result = await readPost(absolute);
   if ("text" in result)
     return { found: readTemplate(parsePost(shownPath(cwd, absolute), withoutWholeHoles(result.text))) };
-  const { line, column } = file.document.placeOf(["template"], "value");
-  const where = `${file.document.name}:${line}:${column}`;
-  return { problem: { where, message: `the template ${path} ${result.reason}` } };
+  const message = `the template ${path} ${result.reason}`;
+  return { problem: problemAt(file.document, ["template"], "value", message) };
 }
 
 /** The sites of some files by the paths of the files; files outside of any site are left out. */

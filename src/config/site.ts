@@ -1,7 +1,7 @@
 import { type FrontMatterData, ownValue } from "../post/front-matter/model.ts";
 import { readToml } from "../post/front-matter/toml.ts";
 import { readYaml } from "../post/front-matter/yaml.ts";
-import type { Renderer, Site, SiteKind } from "../post/site.ts";
+import { type Renderer, type Site, type SiteKind, USUAL_RENDERER } from "../post/site.ts";
 
 /** A file whose presence tells which generator makes a site. */
 export interface SiteMarker {
@@ -53,7 +53,7 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
     return {
       kind,
       baseurl: pathOfUrl(base),
-      renderer: "commonmark",
+      renderer: USUAL_RENDERER[kind],
       source: "",
       ...elsewhere,
       ...hardBreaks(text.includes("remark-breaks")),
@@ -73,7 +73,7 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
     return {
       kind,
       baseurl,
-      renderer: "goldmark",
+      renderer: USUAL_RENDERER[kind],
       source: "",
       ...(isMoved ? ELSEWHERE : {}),
       ...hardBreaks(ownValue(renderer, "hardWraps") === true),
@@ -121,7 +121,7 @@ function keepsImagesElsewhere(data: FrontMatterData): boolean {
 }
 
 function rendererOfJekyll(name: string): Renderer {
-  if (name === "" || /^kramdown$/i.test(name)) return "kramdown";
+  if (name === "" || /^kramdown$/i.test(name)) return USUAL_RENDERER.jekyll;
   return /^commonmark/i.test(name) ? "commonmark" : "unknown";
 }
 

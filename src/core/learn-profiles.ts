@@ -6,6 +6,7 @@ import {
   type Heading,
   type ProfileSection,
   profileSection,
+  withoutBrackets,
 } from "../post/outline/skeleton.ts";
 import type { Traits } from "./traits.ts";
 
@@ -156,8 +157,10 @@ function agree(first: string, second: string, members: readonly Outline[]): bool
 function spellingOf(name: string, members: readonly Outline[]): string {
   const counts = new Map<string, number>();
   for (const { names } of members) {
-    const written = names.get(name)?.name.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "");
-    if (written !== undefined) counts.set(written, (counts.get(written) ?? 0) + 1);
+    const heading = names.get(name);
+    if (!heading) continue;
+    const written = withoutBrackets(heading.name);
+    counts.set(written, (counts.get(written) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? name;
 }

@@ -1,7 +1,6 @@
 import type { Post } from "../post/post.ts";
-import { localImages } from "../post/site/assets.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
-import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule, Settings } from "../rule.ts";
+import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule } from "../rule.ts";
 import type { Fault, Finding, Place, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 
@@ -53,7 +52,7 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   // Only places are kept, so the line starts are needed again by site rules alone.
   return {
     path: post.path,
-    assets: siteRules.length > 0 ? assetsOf(post, plan.settings) : [],
+    assets: siteRules.length > 0 ? assetsOf(post) : [],
     lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
     shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
     findings,
@@ -62,8 +61,8 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   };
 }
 
-function assetsOf(post: Post, { site }: Settings): string[] {
-  const paths = localImages(post, site).flatMap(({ places }) => places.map(({ path }) => path));
+function assetsOf({ localImages }: Post): string[] {
+  const paths = localImages.flatMap(({ places }) => places.map(({ path }) => path));
   return [...new Set(paths)].sort();
 }
 

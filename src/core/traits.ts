@@ -1,7 +1,6 @@
 import { foldWords, piecesOf } from "../post/outline/pieces.ts";
-import type { Heading } from "../post/outline/skeleton.ts";
+import type { FieldKind, Heading } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
-import { isReview } from "../post/review.ts";
 import type { Section } from "../post/sections.ts";
 import {
   isBracketedPrompt,
@@ -14,14 +13,18 @@ import {
 export type ValueType = "string" | "number" | "boolean" | "list" | "map" | "null";
 
 /** A post as far as others can be learned from it. Plain data, small beside the post. */
-export interface Traits {
-  readonly path: string;
+export interface Traits extends OwnTraits {
   /** True where nothing error-level was found in it: what such posts do is right. */
   readonly isWellMade: boolean;
+}
+
+/** What the post alone tells. */
+export interface OwnTraits {
+  readonly path: string;
   readonly keys: readonly KeyTrait[];
   /** Every heading in the order of the file, as a tree as well. */
   readonly headings: readonly Heading[];
-  readonly fields: Post["fields"];
+  readonly fields: readonly FieldKind[];
   readonly figures: number;
   readonly captioned: number;
   /** The sentences, folded, each once. */
@@ -48,14 +51,15 @@ export interface SentenceTrait {
 const MIN_SENTENCE = 12;
 
 /** Reads what can be learned from a post. */
-export function traitsOf(post: Post, isWellMade: boolean): Traits {
+export function traitsOf(post: Post): OwnTraits {
   const figures = post.figures.figures.filter(({ role }) => role === "figure");
   return {
     path: post.path,
-    isWellMade,
     keys: keysOf(post),
     headings: headingsOf(post.sections),
-    fields: isReview(post.fields, post.sections) ? post.fields : [],
+    fields: post.isReview
+      ? post.fields.map(({ info, evaluation, place }) => ({ info, evaluation, place }))
+      : [],
     figures: figures.length,
     captioned: figures.filter(({ captions }) => captions.length > 0).length,
     sentences: sentencesOf(post),

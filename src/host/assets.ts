@@ -8,6 +8,7 @@ import {
   type AssetLookup,
   folderOf,
   isImageName,
+  joined,
   type SiteFiles,
 } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
@@ -254,8 +255,4 @@ function stemOf(name: string): string {
 
 function numbersIn(name: string): string {
   return (stemOf(name).match(/\d+/g) ?? []).map(Number).join();
-}
-
-function joined(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

@@ -156,13 +156,14 @@ function withSlashes(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
-async function statIfThere(path: string) {
+/** What stands at a path, links followed; undefined where nothing does, or nobody may look. */
+export async function statIfThere(path: string) {
   // What cannot be looked at is met again, with its reason, when it is read.
   return stat(path).catch(() => undefined);
 }
 
 /** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */
-async function findExisting(base: string, path: string) {
+export async function findExisting(base: string, path: string) {
   for (const spelling of new Set([path, path.normalize("NFC"), path.normalize("NFD")])) {
     const absolute = resolve(base, spelling);
     const stats = await statIfThere(absolute);

@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Site, USUAL_RENDERER } from "../post/site.ts";
-import { pathFrom, shownPath } from "./files.ts";
+import { pathFrom, shownPath, statIfThere } from "./files.ts";
 
 /** What tells a site's root: a file, and the folder that must stand beside it where the file alone says too little. */
 export interface RootMarker {
@@ -60,7 +60,7 @@ export function createSiteFinder<M extends RootMarker>({
       const root = resolve(folder, source);
       return { root, marker: shownPath(cwd, file), site: { root: shownPath(cwd, root), ...facts } };
     }
-    if (dirname(folder) === folder || (await exists(join(folder, ".git")))) return undefined;
+    if (dirname(folder) === folder || (await statIfThere(join(folder, ".git")))) return undefined;
     return find(dirname(folder));
   }
 
@@ -94,10 +94,5 @@ export function createSiteFinder<M extends RootMarker>({
 
 /** True for a path at which a folder stands. */
 export async function isFolder(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => undefined);
-  return stats?.isDirectory() ?? false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return (await statIfThere(path))?.isDirectory() ?? false;
 }

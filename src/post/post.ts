@@ -7,7 +7,8 @@ import type { MarkdownParser } from "./parsers/node.ts";
 import { createWordsOf } from "./prose.ts";
 import { isReview } from "./review.ts";
 import { readSections, type Section } from "./sections.ts";
-import type { SiteKind } from "./site.ts";
+import { type LocalImage, localImages } from "./site/assets.ts";
+import type { Site } from "./site.ts";
 import { composeSource, type Source } from "./source.ts";
 import { readTexts, type Texts } from "./texts.ts";
 
@@ -30,6 +31,8 @@ export interface Post {
   readonly fields: readonly Field[];
   /** The prose: paragraphs, lines and sentences that are no figures and no captions. */
   readonly texts: Texts;
+  /** The images whose files must lie within the post's site. */
+  readonly localImages: readonly LocalImage[];
   /** True for a post that reviews a paper by its own signs; a tutorial in the same folder does not. */
   readonly isReview: boolean;
 }
@@ -37,8 +40,8 @@ export interface Post {
 export interface ParseOptions {
   /** The path from the root of its site, where there is one. */
   readonly sitePath?: string | undefined;
-  /** What makes the site: not all generators read front matter alike. */
-  readonly kind?: SiteKind | undefined;
+  /** The site itself: not all generators read front matter alike, or keep their images alike. */
+  readonly site?: Site | undefined;
   /** Another Markdown parser than the default one. */
   readonly parser?: MarkdownParser;
 }
@@ -51,10 +54,10 @@ export interface ParseOptions {
 export function parsePost(
   path: string,
   text: string,
-  { sitePath = path, kind, parser }: ParseOptions = {},
+  { sitePath = path, site, parser }: ParseOptions = {},
 ): Post {
   const source = composeSource(text);
-  const frontMatter = readFrontMatter(source, kind === "hugo" || kind === "astro");
+  const frontMatter = readFrontMatter(source, site?.kind === "hugo" || site?.kind === "astro");
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
   const wordsOf = createWordsOf(source.text);
   const body = once(() => readBody(source, block, parser));
@@ -63,8 +66,9 @@ export function parsePost(
   const figures = once(() => readFigures(source, body(), html(), wordsOf));
   const fields = once(() => readFields(source, frontMatter, body().blocks, sections(), wordsOf));
   const texts = once(() => readTexts(body().blocks, sections(), figures(), wordsOf));
+  const images = once(() => localImages(post, site));
   const review = once(() => isReview(fields(), sections()));
-  return {
+  const post: Post = {
     path,
     sitePath,
     source,
@@ -88,10 +92,14 @@ export function parsePost(
     get texts() {
       return texts();
     },
+    get localImages() {
+      return images();
+    },
     get isReview() {
       return review();
     },
   };
+  return post;
 }
 
 function titleOf(frontMatter: FrontMatter): string | undefined {

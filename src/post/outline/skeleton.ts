@@ -10,6 +10,9 @@ export interface Heading {
   readonly children: readonly Heading[];
 }
 
+/** As much of a field as tells whether it may stand for a section. */
+export type FieldKind = Pick<Field, "info" | "evaluation" | "place">;
+
 /** A section that posts of one kind have. Plain data. */
 export interface ProfileSection {
   readonly heading: string;
@@ -133,7 +136,7 @@ function requirementsOf(sections: readonly ProfileSection[]): ProfileSection[][]
 export function alignSections(
   profile: Profile,
   sections: readonly Heading[],
-  fields: readonly Field[],
+  fields: readonly FieldKind[],
 ): Alignment {
   const level = mainLevel(profile.sections, indexOf(sections));
   const top = alignLevel(
@@ -172,7 +175,7 @@ function mainLevel(expected: readonly ProfileSection[], index: HeadingIndex): nu
 function alignLevel(
   expected: readonly ProfileSection[],
   candidates: readonly Heading[],
-  fields: readonly Field[],
+  fields: readonly FieldKind[],
 ): Omit<Alignment, "profile"> {
   const index = indexOf(candidates);
   const faults: SkeletonFault[] = [];
@@ -219,7 +222,7 @@ function alignLevel(
   return { faults, pairs, rows: rowsOf(expected, candidates, pairs, kept, faults) };
 }
 
-function hasFields({ fields: kind }: ProfileSection, fields: readonly Field[]): boolean {
+function hasFields({ fields: kind }: ProfileSection, fields: readonly FieldKind[]): boolean {
   if (kind === undefined) return false;
   const own = fields.filter(({ info, evaluation, place }) =>
     kind === "info" ? info !== undefined && place !== "front-matter" : evaluation !== undefined,
@@ -330,19 +333,24 @@ function isLike({ names }: ProfileSection, { name }: Heading): boolean {
   return names.some((other) => other.split(" ").some((word) => word.length >= 2 && own.has(word)));
 }
 
+/** A heading without what stands in brackets at its end. */
+export function withoutBrackets(heading: string): string {
+  return heading.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "");
+}
+
 /**
  * A heading for comparison: without number, marks, emoji, what stands in brackets at its end, and the little words that
  * join two names ("배경 및 동기", "Method & Architecture").
  */
 export function foldHeading(heading: string): string {
-  return heading
+  const unnumbered = heading
     .normalize("NFC")
     .toLowerCase()
     .replace(
       /^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|\d+(?:\.\d+)*(?=[.)\s]|\u{fe0f}|\u{20e3})|[.)\s①-⑳])+/u,
       "",
-    )
-    .replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "")
+    );
+  return withoutBrackets(unnumbered)
     .replace(/(?<=\p{L}{2})(?:와|과)(?=\s)|\s(?:및|and)(?=\s)/gu, " ")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

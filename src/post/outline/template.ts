@@ -9,7 +9,14 @@ import {
 } from "../text/wording.ts";
 import { foldWords, type Piece, type PieceKind, piecesOf } from "./pieces.ts";
 import { OWN_SHARE } from "./profiles.ts";
-import { findProfile, foldHeading, type Profile, type ProfileSection, profileSection } from "./skeleton.ts";
+import {
+  findProfile,
+  foldHeading,
+  type Profile,
+  type ProfileSection,
+  profileSection,
+  withoutBrackets,
+} from "./skeleton.ts";
 
 /** A line of a template that is to be gone, or filled, when the post is written. Offsets are the template's. */
 interface TemplateLine extends Range {
@@ -190,7 +197,7 @@ function profileSections({ sections }: Post): ProfileSection[] {
   ): ProfileSection[] => {
     if (foldHeading(name) === "" || title.match(HOLE) !== null) return [];
     const isOptional = /선택|생략|optional|if any/i.test(instructionIn(title)?.[1] ?? "");
-    const heading = name.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "");
+    const heading = withoutBrackets(name);
     const inner = children.flatMap((child, i) => toSection(i, child));
     const optional = inner.map((child) => ({ ...child, required: false }));
     return [profileSection(heading, order, { required: !isOptional, sections: optional })];

@@ -243,7 +243,8 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
 }
 
-function joined(folder: string, rest: string): string {
+/** A path below a folder; the empty folder is the root. */
+export function joined(folder: string, rest: string): string {
   return folder === "" || rest === "" ? folder + rest : `${folder}/${rest}`;
 }
 

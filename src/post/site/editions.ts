@@ -17,21 +17,34 @@ const ENDING = new RegExp(`[._-](${LANGUAGES})${REGION}(?=\\.(?:md|mdx|markdown)
 const LANGUAGE_KEYS = ["lang", "language", "locale"];
 const WORK_KEYS = ["ref", "translationKey", "translation_key", "translation_id", "lang-ref", "page_id"];
 
+/** The first text that the front matter has under some keys, in small letters; empty where there is none. */
+function textUnder({ frontMatter }: Post, keys: readonly string[]): string {
+  const data = frontMatter.state === "data" ? frontMatter.data : {};
+  for (const key of keys) {
+    const value = data[key];
+    if (typeof value === "string" && value.trim() !== "") return value.trim().toLowerCase();
+  }
+  return "";
+}
+
+/** The work that a post is an edition of. */
+export function workOf(post: Post): Edition["work"] {
+  return textUnder(post, WORK_KEYS) || post.path.replace(ENDING, "").replace(FOLDER, "$1");
+}
+
+/** What a post or its path says of its language. */
+export function languageOf(post: Post): Edition["lang"] {
+  const inPath = FOLDER.exec(post.path)?.[2] ?? ENDING.exec(post.path)?.[1] ?? "";
+  const said = textUnder(post, LANGUAGE_KEYS) || inPath.toLowerCase();
+  return said.replace(/[-_].*$/, "").slice(0, 2);
+}
+
 /** Tells which posts are one text in several languages. */
 export function editionOf(post: Post): Edition {
-  const data = post.frontMatter.state === "data" ? post.frontMatter.data : {};
-  const textOf = (keys: readonly string[]) => {
-    for (const key of keys) {
-      const value = data[key];
-      if (typeof value === "string" && value.trim() !== "") return value.trim().toLowerCase();
-    }
-    return "";
-  };
-  const inPath = FOLDER.exec(post.path)?.[2] ?? ENDING.exec(post.path)?.[1] ?? "";
   const { text } = post.source;
   return {
-    work: textOf(WORK_KEYS) || post.path.replace(ENDING, "").replace(FOLDER, "$1"),
-    lang: (textOf(LANGUAGE_KEYS) || inPath.toLowerCase()).replace(/[-_].*$/, "").slice(0, 2),
+    work: workOf(post),
+    lang: languageOf(post),
     korean: (text.match(/[가-힣]/g)?.length ?? 0) * 2 > (text.match(/[A-Za-z]/g)?.length ?? 0),
   };
 }

@@ -1,7 +1,6 @@
 import { ownValue } from "../front-matter/model.ts";
 import type { Post } from "../post.ts";
-import type { Site } from "../site.ts";
-import { type AssetFile, type AssetLookup, type AssetPlace, faultOf, localImages } from "./assets.ts";
+import { type AssetFile, type AssetLookup, type AssetPlace, faultOf } from "./assets.ts";
 
 /** A figure with the places of its file. */
 export type ShownFigure = {
@@ -40,8 +39,8 @@ const CREDIT =
   /출처|원문|재인용|인용|이전 ?글|지난 ?글|앞선 ?글|앞 ?글|\b(?:source|credit|courtesy|adapted|reproduced|borrowed|taken from|et al|previous post|earlier post)\b/i;
 
 /** Collects what `findRepeats` needs to know of a post; undefined for a post without figures of its own. */
-export function figuresOf(post: Post, site: Site | undefined): FiguresOfPost | undefined {
-  const figures = localImages(post, site).flatMap(({ url, at, places, figure }): ShownFigure[] => {
+export function figuresOf(post: Post): FiguresOfPost | undefined {
+  const figures = post.localImages.flatMap(({ url, at, places, figure }): ShownFigure[] => {
     if (figure?.role !== "figure") return [];
     const words = [figure.alt ?? "", ...figure.captions.map(({ text }) => text)];
     return [

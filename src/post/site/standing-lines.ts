@@ -1,6 +1,7 @@
 import type { Field } from "../fields.ts";
 import { isCredit } from "../figures/captions.ts";
 import { shorten } from "../front-matter/model.ts";
+import { isSummaryKey } from "../front-matter/names.ts";
 import type { Block } from "../markdown.ts";
 import { rangeOf } from "../parsers/node.ts";
 import type { Post } from "../post.ts";
@@ -132,8 +133,6 @@ const REFERENCES =
 const RECURRING_LABEL =
   /추천|평점|별점|점수|재현|코드|공개|대상|독자|난이도|선수|지식|시간|표기|환경|언어|분야|키워드|발표|상태|분류|주제|라이[선센]스|recommend|rating|score|code|reproduc|audience|reader|difficult|level|prerequisite|time|environment|language|category|topic|status|presenter|licen[sc]e|dataset|데이터/i;
 
-const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle"]);
-
 /**
  * Reads the lines of a post that could stand in others.
  *
@@ -197,7 +196,7 @@ export function readStandingLines(
 
   if (post.frontMatter.state === "data") {
     for (const { path, data, value } of post.frontMatter.entries) {
-      if (path.length === 1 && SUMMARY_KEYS.has(String(path[0])) && typeof data === "string")
+      if (path.length === 1 && isSummaryKey(String(path[0])) && typeof data === "string")
         take(data, value, "excerpt", -1, {});
     }
   }

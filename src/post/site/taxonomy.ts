@@ -9,6 +9,9 @@ export interface TagUse {
   readonly at: Range;
 }
 
+/** The keys of front matter that hold tags and categories. */
+export const TAG_KEYS: readonly string[] = ["tags", "tag", "categories", "category"];
+
 const VOCABULARIES: { readonly [key: string]: TagUse["vocabulary"] } = {
   tags: "tags",
   tag: "tags",
@@ -27,18 +30,19 @@ export function readTagUses(frontMatter: FrontMatter, blanks: boolean | undefine
     const [key] = entry.path;
     const vocabulary =
       typeof key === "string" && Object.hasOwn(VOCABULARIES, key) ? VOCABULARIES[key] : undefined;
-    if (!vocabulary) return [];
+    // What stands under keys of its own is no list.
+    if (!vocabulary || (entry.path.length === 2 && typeof entry.path[1] !== "number")) return [];
     // Jekyll takes what is under a key in the singular whole.
     const parts = blanks && (key === "tag" || key === "category") ? false : blanks;
     return tagsOf(entry, parts).map(({ tag, at }) => ({ vocabulary, tag, at }));
   });
 }
 
-function tagsOf(entry: FrontMatterEntry, blanks: boolean | undefined): { tag: string; at: Range }[] {
+/** The tags that one entry writes: an item of a list, or the parts of one text. See `readTagUses` for `blanks`. */
+export function tagsOf(entry: FrontMatterEntry, blanks: boolean | undefined): { tag: string; at: Range }[] {
   const { path, value, token, style, data } = entry;
   if (typeof data !== "string" && typeof data !== "number") return [];
-  if (path.length === 2 && typeof path[1] === "number")
-    return [{ tag: (style === "plain" ? token : String(data)).trim(), at: value }];
+  if (path.length === 2) return [{ tag: (style === "plain" ? token : String(data)).trim(), at: value }];
   if (path.length > 1 || style === "block") return [];
   const quote = style === "quoted" ? 1 : 0;
   const text = token.slice(quote, token.length - quote);
