@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { FrontMatterEntry } from "../../src/post/front-matter.ts";
-import { lineAt, type Range, trimRange } from "../../src/post/source.ts";
+import { TAG_KEYS, tagsOf } from "../../src/post/site/taxonomy.ts";
+import { lineAt, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
-
-const KEYS = new Set(["tags", "tag", "categories", "category"]);
 
 export default definePostRule({
   meta: {
@@ -53,7 +51,7 @@ export default definePostRule({
     const seen = new Map<string, Map<string, { readonly tag: string; readonly at: Range }>>();
     for (const entry of frontMatter.entries) {
       const [key] = entry.path;
-      if (typeof key !== "string" || !KEYS.has(key)) continue;
+      if (typeof key !== "string" || !TAG_KEYS.includes(key)) continue;
       if (entry.path.length === 2 && Array.isArray(entry.data)) {
         report({
           at: entry.value,
@@ -64,7 +62,7 @@ export default definePostRule({
       }
       const tags = seen.get(key) ?? new Map<string, { readonly tag: string; readonly at: Range }>();
       seen.set(key, tags);
-      for (const { tag, at } of readTags(entry)) {
+      for (const { tag, at } of tagsOf(entry, false)) {
         const first = tags.get(fold(tag));
         if (!first) {
           tags.set(fold(tag), { tag, at });
@@ -78,20 +76,6 @@ export default definePostRule({
     }
   },
 });
-
-/** The tags that an entry writes: an item of the list, or the parts of one text with commas. */
-function readTags({ path, value, token, style, data }: FrontMatterEntry): { tag: string; at: Range }[] {
-  if (typeof data !== "string" && typeof data !== "number") return [];
-  if (path.length === 2) return [{ tag: style === "plain" ? token : String(data), at: value }];
-  if (path.length > 1 || style === "block") return [];
-  const quote = style === "quoted" ? 1 : 0;
-  return [...token.slice(quote, token.length - quote).matchAll(/[^,]+/g)].flatMap(({ 0: part, index }) => {
-    const start = value.start + quote + index;
-    const inner = trimRange(part, { start: 0, end: part.length });
-    const tag = part.slice(inner.start, inner.end);
-    return tag === "" ? [] : [{ tag, at: { start: start + inner.start, end: start + inner.end } }];
-  });
-}
 
 function fold(tag: string): string {
   return tag.toLowerCase().replace(/\s+/g, "");

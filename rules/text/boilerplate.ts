@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSummaryKey } from "../../src/post/front-matter/names.ts";
 import type { Post } from "../../src/post/post.ts";
 import { withoutKind } from "../../src/post/review.ts";
 import { isContent } from "../../src/post/sections.ts";
@@ -12,8 +13,6 @@ import {
   tellsOfWork,
 } from "../../src/post/text/wording.ts";
 import { definePostRule } from "../../src/rule.ts";
-
-const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle", "tagline"]);
 
 export default definePostRule({
   meta: {
@@ -81,7 +80,12 @@ export default definePostRule({
     if (post.frontMatter.state === "data") {
       for (const { path, data, value } of post.frontMatter.entries) {
         const [key] = path;
-        if (path.length === 1 && typeof key === "string" && SUMMARY_KEYS.has(key) && typeof data === "string")
+        if (
+          path.length === 1 &&
+          typeof key === "string" &&
+          (isSummaryKey(key) || key === "tagline") &&
+          typeof data === "string"
+        )
           judge(data, value, true);
       }
     }

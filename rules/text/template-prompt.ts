@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Field } from "../../src/post/fields.ts";
+import { isSummaryKey } from "../../src/post/front-matter/names.ts";
 import { findTemplateLines } from "../../src/post/outline/template.ts";
 import { isEvaluationSection } from "../../src/post/review.ts";
 import { contains, overlaps, type Range } from "../../src/post/source.ts";
@@ -127,8 +128,7 @@ export default definePostRule({
     }
     if (post.frontMatter.state === "data") {
       for (const { path, data, value } of post.frontMatter.entries) {
-        const isSummary =
-          path.length === 1 && /^(?:excerpt|description|summary|subtitle)$/.test(String(path[0]));
+        const isSummary = path.length === 1 && isSummaryKey(String(path[0]));
         if (!isSummary || typeof data !== "string" || allowed.has(fold(data)) || isLeft(value)) continue;
         if (isStandInText(data)) report({ at: value, message: "stand-in", values: { prompt: data } });
         else if (post.isReview && isRequest(data))

@@ -163,3 +163,9 @@ export function firstFrom(ranges: readonly Range[], offset: number): number {
   }
   return low;
 }
+
+/** True where one of some ranges, sorted and apart from each other, shares a unit with another range. */
+export function overlapsAny(ranges: readonly Range[], range: Range): boolean {
+  const next = firstFrom(ranges, range.start);
+  return [ranges[next - 1], ranges[next]].some((other) => other !== undefined && overlaps(other, range));
+}

@@ -2,7 +2,7 @@ import type { Figures } from "./figures.ts";
 import type { Block } from "./markdown.ts";
 import { type Prose, type ProseLine, type Sentence, sentencesOf, type WordsOf } from "./prose.ts";
 import type { Section } from "./sections.ts";
-import { firstFrom, overlaps, type Range } from "./source.ts";
+import { overlapsAny } from "./source.ts";
 
 /** A paragraph or list item's text, with what is no prose (figures, captions) taken out of its lines. */
 export interface Paragraph {
@@ -56,10 +56,4 @@ export function readTexts(
     else bySection.set(section, [paragraph]);
   }
   return { paragraphs, in: (section) => bySection.get(section) ?? [] };
-}
-
-/** True where one of some ranges, sorted and apart from each other, shares a unit with another range. */
-function overlapsAny(ranges: readonly Range[], range: Range): boolean {
-  const next = firstFrom(ranges, range.start);
-  return [ranges[next - 1], ranges[next]].some((other) => other !== undefined && overlaps(other, range));
 }

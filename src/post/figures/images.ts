@@ -22,6 +22,8 @@ export interface ImageReference extends Range {
   readonly caption: Words | undefined;
   /** `![alt](address "title")`: some themes print it as the caption. */
   readonly title: Words | undefined;
+  /** Set where the address holds a blank: CommonMark makes no image of it, kramdown does. */
+  readonly hasBlank?: true;
   readonly block: Block;
   /** The address of the link around it. */
   readonly link: string | undefined;
@@ -90,6 +92,7 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
       altRange: alt === "" ? { start, end } : altRange,
       caption: undefined,
       title: undefined,
+      hasBlank: true,
       block,
       link: undefined,
     });

@@ -1,5 +1,5 @@
 import type { Block, Body } from "../markdown.ts";
-import { firstFrom, overlaps, type Range, type Source } from "../source.ts";
+import { overlapsAny, type Range, type Source } from "../source.ts";
 
 /** What was meant as an image and is none: `![words](my file.png)`. */
 export interface UnparsedImage extends Range {
@@ -31,7 +31,7 @@ export function findUnparsedImages({ text }: Source, body: Body): UnparsedImage[
       const bare = url.replace(/\{\{[^{}]*\}\}|\{%[^{}]*%\}/g, "x");
       if (!/[ \t]/.test(bare) || !IMAGE_FILE.test(bare)) continue;
       const range = { start: block.start + match.index, end: block.start + match.index + whole.length };
-      if (text.charAt(range.start - 1) === "\\" || isIn(opaque, range)) continue;
+      if (text.charAt(range.start - 1) === "\\" || overlapsAny(opaque, range)) continue;
       const start =
         range.start +
         whole.indexOf("](") +
@@ -42,10 +42,4 @@ export function findUnparsedImages({ text }: Source, body: Body): UnparsedImage[
     }
   }
   return found;
-}
-
-/** True where one of some ranges, sorted by start, shares a unit with another range. */
-function isIn(ranges: readonly Range[], range: Range): boolean {
-  const next = firstFrom(ranges, range.start);
-  return [ranges[next - 1], ranges[next]].some((other) => other !== undefined && overlaps(other, range));
 }

@@ -34,3 +34,10 @@ export function pathName(path: readonly PropertyKey[]): string {
     return name === "" ? String(step) : `${name}.${String(step)}`;
   }, "");
 }
+
+const SUMMARY_KEYS = new Set(["excerpt", "description", "summary", "subtitle"]);
+
+/** True for a key whose text sums the post up, in lists and previews. */
+export function isSummaryKey(key: string): boolean {
+  return SUMMARY_KEYS.has(key);
+}
