@@ -52,6 +52,27 @@ export interface Related<M extends string = string> {
   readonly note: M;
 }
 
+/** One change of a post's text: what stands in the range is replaced by `text`. */
+export interface Edit extends Range {
+  readonly text: string;
+}
+
+/**
+ * What is certain to be wanted is `safe`. Where something of the writer's own could go with it, or where the page would
+ * say something else, a fix is `unsafe` and is made only when asked for.
+ */
+export type FixSafety = "safe" | "unsafe";
+
+/** How a finding can be mended: edits that are made together or not at all, none of which overlaps another. */
+export interface Fix {
+  readonly safety: FixSafety;
+  readonly edits: readonly Edit[];
+  /** The keys at the top of the front matter whose data the edits change; a fix that changes others is refused. */
+  readonly keys?: readonly string[];
+  /** Set where the edits change the words of a heading or take one out; a fix that does so otherwise is refused. */
+  readonly headings?: true;
+}
+
 type Values<M extends MessageTemplate> = [SlotsOfMessage<M>] extends [never]
   ? { readonly values?: undefined }
   : { readonly values: { readonly [Slot in SlotsOfMessage<M>]: string | number } };
@@ -66,6 +87,8 @@ export type Report<En extends Messages, Note extends string> = {
     readonly severity?: "warn";
     /** What was expected beside what was found, to be shown as two columns. */
     readonly outline?: readonly OutlineRow[];
+    /** How to mend it; only from a rule whose meta says that it is `fixable`. */
+    readonly fix?: Fix | undefined;
   } & Values<En[Id]>;
 }[keyof En & string];
 
@@ -119,6 +142,8 @@ interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string
   readonly examples: { readonly flags: string; readonly allows: string };
   /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
   readonly yieldsTo?: readonly string[];
+  /** Set where the rule offers fixes: `unsafe` where each of them must be asked for. */
+  readonly fixable?: FixSafety;
 }
 
 interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options> {
@@ -153,6 +178,7 @@ export interface LooseReport {
   readonly related?: readonly Related[];
   readonly severity?: "warn";
   readonly outline?: readonly OutlineRow[];
+  readonly fix?: Fix | undefined;
 }
 
 export interface LooseMeta {
@@ -165,6 +191,7 @@ export interface LooseMeta {
   readonly examples: { readonly flags: string; readonly allows: string };
   /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
   readonly yieldsTo?: readonly string[];
+  readonly fixable?: FixSafety;
 }
 
 /** Checks one post with options that are already parsed. */

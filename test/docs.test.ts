@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
+import { structuredPatch } from "diff";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { families, rules } from "../rules/index.ts";
@@ -34,6 +35,7 @@ async function renderPage(family: string, rule: Rule): Promise<string> {
     ...(await renderExample(rule, examples.flags)),
     "## Allowed",
     ...(await renderExample(rule, examples.allows)),
+    ...renderFix(rule),
     "## Messages",
     "",
     ...Object.entries(messages.en).flatMap(([messageId, { text, help }]) => [
@@ -83,6 +85,31 @@ async function renderExample(rule: Rule, name: string): Promise<string[]> {
       `${files.size > 1 ? `${path}:` : ""}${place.line}:${place.column} ${severity} ${message} ${help}`,
   );
   return [...lines, "```text", ...found, "```", ""];
+}
+
+/** What the rule's fixes make of the first fixture that has some; the flagged one where it can be. */
+function renderFix({ meta: { id, fixable, examples } }: Rule): string[] {
+  if (fixable === undefined) return [];
+  const folder = join(root, "fixtures", "rules", id);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".fixed.md"));
+  const wanted = `${basename(examples.flags, ".md")}.fixed.md`;
+  const name = names.includes(wanted) ? wanted : (names[0] ?? "");
+  const [before = "", after = ""] = [name.replace(/\.fixed\.md$/, ".md"), name].map((file) =>
+    readFileSync(join(folder, file), "utf8"),
+  );
+  const changes = structuredPatch("", "", before, after, "", "", { context: 1 }).hunks;
+  const how =
+    fixable === "safe" ? "`--fix` makes these changes:" : "Only `--fix-unsafe` makes these changes:";
+  return [
+    "## Fix",
+    "",
+    how,
+    "",
+    "````diff",
+    ...changes.flatMap(({ lines }, i) => [...(i > 0 ? ["@@"] : []), ...lines]),
+    "````",
+    "",
+  ];
 }
 
 function plain(text: string): string {

@@ -1,9 +1,10 @@
 import { conclude } from "../src/core/conclude.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
+import { type Fixes, fixTexts } from "../src/core/fix.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import type { Plan } from "../src/core/plan.ts";
 import { parsePost } from "../src/post/post.ts";
-import type { Locale, Rule } from "../src/rule.ts";
+import type { FixSafety, Locale, Rule } from "../src/rule.ts";
 import type { Surroundings } from "./fixture-case.ts";
 
 /** The day on which every fixture is read. */
@@ -36,6 +37,19 @@ export function lintWith(
     rules,
     () => around.files,
   );
+}
+
+/** Fixes one text with some rules. */
+export function fixWith(
+  rules: readonly Rule[],
+  path: string,
+  text: string,
+  safety: FixSafety = "unsafe",
+): Fixes & { readonly text: string } {
+  const lint = (texts: ReadonlyMap<string, string>) => lintWith(rules, texts).diagnostics;
+  const texts = new Map([[path, text]]);
+  const fixes = fixTexts({ texts, diagnostics: lint(texts), safety, parse: parsePost, lint });
+  return { ...fixes, text: fixes.texts.get(path) ?? text };
 }
 
 /** One line a diagnostic, as the `.out` files hold it. */

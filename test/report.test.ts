@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Conclusion, Diagnostic } from "../src/core/diagnostic.ts";
 import { placeOf } from "../src/core/lint.ts";
 import { createSource } from "../src/post/source.ts";
-import type { Style } from "../src/report/format.ts";
+import type { Report, Style } from "../src/report/format.ts";
 import { formats } from "../src/report/formats.ts";
 import { codeFrame } from "../src/report/frame.ts";
 import { visible, wrap } from "../src/report/text.ts";
@@ -155,15 +155,35 @@ function diagnostic(over: Partial<Diagnostic> = {}): Diagnostic {
     values: { url: "a.png" },
     related: [{ path: "_posts/리뷰.md", place: placeIn(TEXT, "![그림]"), note: "first shown here" }],
     outline: [],
+    fix: null,
     ...over,
   };
 }
 
 function conclusion(...diagnostics: Diagnostic[]): Conclusion {
-  return { paths: ["_posts/리뷰.md", "b.md"], diagnostics, faults: [] };
+  return { paths: ["_posts/리뷰.md", "b.md"], diagnostics, suppressed: [], faults: [] };
 }
 
-const style: Style = { paint, width: 80, absoluteOf: (path) => `/blog/${path}` };
+const style: Style = {
+  paint,
+  width: 80,
+  absoluteOf: (path) => `/blog/${path}`,
+  repositoryPathOf: (path) => path,
+};
+
+/** A report of a conclusion; every file's text is `TEXT` unless said otherwise. */
+function reportOf(found: Conclusion, over: Partial<Report> = {}): Report {
+  return {
+    conclusion: found,
+    failures: [],
+    sourceOf: () => TEXT,
+    rules: [],
+    version: "1.2.3",
+    style,
+    locale: "en",
+    ...over,
+  };
+}
 
 describe("pretty", () => {
   test("the whole of it", () => {
@@ -175,7 +195,9 @@ describe("pretty", () => {
       diagnostic({ severity: "warn", message: long, help: "", related: [elsewhere] }),
       diagnostic({ path: "b.md", related: [], ruleId: "missing-source" }),
     );
-    const report = formats.pretty(found, (path) => (path === "b.md" ? undefined : TEXT), style, "en");
+    const report = formats.pretty(
+      reportOf(found, { sourceOf: (path) => (path === "b.md" ? undefined : TEXT) }),
+    );
     expect(report).toMatchInlineSnapshot(`
       "── _posts/리뷰.md ──────────────────────────────────────────────────────────────
 
@@ -208,7 +230,7 @@ describe("pretty", () => {
 
   test("in Korean", () => {
     const found = conclusion(diagnostic({ message: "이미 3행에 나온 이미지입니다.", help: "지우세요." }));
-    expect(formats.pretty(found, () => TEXT, style, "ko")).toMatchInlineSnapshot(`
+    expect(formats.pretty(reportOf(found, { locale: "ko" }))).toMatchInlineSnapshot(`
       "── _posts/리뷰.md ──────────────────────────────────────────────────────────────
 
       _posts/리뷰.md:5:3  오류  이미 3행에 나온 이미지입니다.  repeated-image
@@ -220,11 +242,13 @@ describe("pretty", () => {
       ✖ 글 2편 중 1편에서 오류 1개
       "
     `);
-    expect(formats.pretty(conclusion(), () => TEXT, style, "ko")).toBe("✔ 글 2편에서 찾은 문제가 없습니다\n");
+    expect(formats.pretty(reportOf(conclusion(), { locale: "ko" }))).toBe(
+      "✔ 글 2편에서 찾은 문제가 없습니다\n",
+    );
   });
 
   test("says that all is well", () => {
-    expect(formats.pretty(conclusion(), () => TEXT, style, "en")).toBe("✔ 2 posts checked, nothing found\n");
+    expect(formats.pretty(reportOf(conclusion()))).toBe("✔ 2 posts checked, nothing found\n");
   });
 
   test("lets nothing of a post act on the terminal", () => {
@@ -238,7 +262,7 @@ describe("pretty", () => {
       related: [],
     });
     const shown = [formats.pretty, formats.compact, formats.json].map((format) =>
-      format({ ...conclusion(found), paths: [found.path] }, () => text, style, "en"),
+      format(reportOf({ ...conclusion(found), paths: [found.path] }, { sourceOf: () => text })),
     );
     for (const report of shown) expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
   });
@@ -247,9 +271,7 @@ describe("pretty", () => {
 describe("json", () => {
   test("parses to what went in, whatever was escaped", () => {
     const message = "\u2028\u202E\u009B\uFEFF한글";
-    const parsed: unknown = JSON.parse(
-      formats.json(conclusion(diagnostic({ message })), () => TEXT, style, "en"),
-    );
+    const parsed: unknown = JSON.parse(formats.json(reportOf(conclusion(diagnostic({ message })))));
     expect(parsed).toMatchObject([
       {
         filePath: "/blog/_posts/리뷰.md",
@@ -268,7 +290,7 @@ describe("json", () => {
 
 test("compact holds one line a diagnostic", () => {
   const found = conclusion(diagnostic(), diagnostic({ severity: "warn", message: "a\nb" }));
-  expect(formats.compact(found, () => TEXT, style, "en")).toBe(
+  expect(formats.compact(reportOf(found))).toBe(
     "_posts/리뷰.md:5:3: error Image a.png was already shown on line 3. [repeated-image]\n" +
       "_posts/리뷰.md:5:3: warning a␊b [repeated-image]\n",
   );

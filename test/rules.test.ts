@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { families, rules } from "../rules/index.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
 import { readCase, readSurroundings } from "./fixture-case.ts";
-import { lintWith, renderOut } from "./lint-text.ts";
+import { fixWith, lintWith, renderOut } from "./lint-text.ts";
 
 const root = join(import.meta.dirname, "..");
 const fixtures = join(root, "fixtures", "rules");
@@ -23,7 +23,9 @@ test("every folder of fixtures belongs to a rule", () => {
 describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rule) => {
   const folder = join(fixtures, id);
   const cases = existsSync(folder)
-    ? readdirSync(folder).filter((name) => /^(flags|allows)-/.test(name) && !name.endsWith(".out"))
+    ? readdirSync(folder).filter(
+        (name) => /^(flags|allows)-/.test(name) && !/\.(?:out|fixed\.md)$/.test(name),
+      )
     : [];
 
   test("has fixtures for both verdicts, those of its page among them", () => {
@@ -33,13 +35,46 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
     expect(rule.meta.examples.allows).toMatch(/^allows-/);
   });
 
-  test("owns every .out file", () => {
-    for (const name of readdirSync(folder).filter((file) => file.endsWith(".out"))) {
-      expect(cases.some((file) => `${basename(file, ".md")}.out` === name && file.startsWith("flags-"))).toBe(
-        true,
-      );
+  test("owns every .out and .fixed.md file", () => {
+    for (const name of readdirSync(folder).filter((file) => /\.(?:out|fixed\.md)$/.test(file))) {
+      const [claim = ""] = name.split(".", 1);
+      expect(claim).toMatch(/^flags-/);
+      expect(cases).toContain(existsSync(join(folder, claim)) ? claim : `${claim}.md`);
     }
   });
+
+  const flagged = cases.filter((name) => name.startsWith("flags-") && name.endsWith(".md"));
+  test.runIf(rule.meta.fixable)("shows what its fixes do", () => {
+    expect(flagged.some((name) => existsSync(join(folder, `${basename(name, ".md")}.fixed.md`)))).toBe(true);
+  });
+
+  for (const name of flagged) {
+    test(`fixes ${basename(name, ".md").replaceAll("-", " ")}`, async () => {
+      const text = readFileSync(join(folder, name), "utf8");
+      const offered = lintWith([rule], new Map([[name, text]])).diagnostics.filter(({ fix }) => fix);
+      const path = join(folder, `${basename(name, ".md")}.fixed.md`);
+      if (offered.length === 0) {
+        expect(existsSync(path)).toBe(false);
+        return;
+      }
+      // A rule offers nothing stronger than its meta says, and safe fixes where it says so somewhere.
+      expect(rule.meta.fixable).toBeDefined();
+      if (rule.meta.fixable === "unsafe") expect(offered.map(({ fix }) => fix?.safety)).not.toContain("safe");
+      const fixed = fixWith([rule], name, text);
+      expect(fixed.refusals).toEqual([]);
+      await expect(fixed.text).toMatchFileSnapshot(path);
+      // Once is enough, and line endings and the byte order mark stay what they were.
+      expect(fixWith([rule], name, fixed.text).text).toBe(fixed.text);
+      const ended = text.replaceAll(/\r?\n/g, "\r\n");
+      expect(fixWith([rule], name, ended).text).toBe(fixed.text.replaceAll(/\r?\n/g, "\r\n"));
+      if (!text.startsWith("\uFEFF"))
+        expect(fixWith([rule], name, `\uFEFF${text}`).text).toBe(`\uFEFF${fixed.text}`);
+      // What is offered as safe leaves nothing safe to do.
+      const safe = fixWith([rule], name, text, "safe");
+      expect(safe.refusals).toEqual([]);
+      expect(fixWith([rule], name, safe.text, "safe").text).toBe(safe.text);
+    });
+  }
 
   for (const name of cases) {
     test(basename(name, ".md").replaceAll("-", " "), async () => {

@@ -1,5 +1,5 @@
 import { conclude } from "../core/conclude.ts";
-import type { Conclusion, PostRecord } from "../core/diagnostic.ts";
+import type { Conclusion, Failure, PostRecord } from "../core/diagnostic.ts";
 import { lintPost } from "../core/lint.ts";
 import { readAssets } from "../host/assets.ts";
 import type { ReadResult } from "../host/read.ts";
@@ -13,8 +13,8 @@ import type { Session } from "./session.ts";
 export interface Checked {
   readonly conclusion: Conclusion;
   readonly texts: ReadonlyMap<string, string>;
-  /** True where a file could not be checked; it was said already. */
-  readonly failed: boolean;
+  /** What could not be checked; it was said already. */
+  readonly failures: readonly Failure[];
 }
 
 /** How the posts of a session are read. */
@@ -36,14 +36,14 @@ export async function checkPosts(
   const { listing, planFor, parse } = session;
   const records: PostRecord[] = [];
   const texts = new Map<string, string>();
-  let failed = listing.failures.length > 0;
-  for (const { path, reason } of listing.failures) say(io, `${path}: ${reason}`);
+  const failures: Failure[] = [...listing.failures];
+  for (const { path, reason } of failures) say(io, `${path}: ${reason}`);
   for (const file of listing.files) {
     const { path } = file;
     const result = await read(file.absolute);
     if ("reason" in result) {
       say(io, `${path}: ${result.reason}`);
-      failed = true;
+      failures.push({ path, reason: result.reason });
       continue;
     }
     texts.set(path, result.text);
@@ -53,13 +53,14 @@ export async function checkPosts(
       see?.(post);
     } catch (error) {
       // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
-      say(io, `${path}: could not be checked, which is a mistake in review-lint.`);
+      const reason = "could not be checked, which is a mistake in review-lint.";
+      say(io, `${path}: ${reason}`);
       io.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-      failed = true;
+      failures.push({ path, reason });
     }
   }
   const filesOf = isPlaced ? await readSiteFiles(records, session, io.cwd) : undefined;
-  return { conclusion: conclude(records, planFor, rules, filesOf), texts, failed };
+  return { conclusion: conclude(records, planFor, rules, filesOf), texts, failures };
 }
 
 /** What the disk holds of the images that posts show, by site; where there is no site, the working directory is the root. */

@@ -30,7 +30,7 @@ export async function learnSite(
   const all: OwnTraits[] = [];
   const see = (post: Post) => all.push(traitsOf(post));
   const reading = { read: readPost, isPlaced: true, see };
-  const { conclusion, failed } = await checkPosts(opened.session, reading, io, rules);
+  const { conclusion, failures } = await checkPosts(opened.session, reading, io, rules);
   if (all.length === 0) {
     say(io, "there is no post to learn from.");
     return 2;
@@ -41,7 +41,7 @@ export async function learnSite(
   const text = printJsonc(proposeConfig(lessons, opened.session.config.locale));
   if (!isWritten) io.stdout.write(text);
   else if (!(await writeConfig(text, io))) return 2;
-  return failed ? 2 : 0;
+  return failures.length > 0 ? 2 : 0;
 }
 
 /** Writes a configuration for posts that are written from a template. */

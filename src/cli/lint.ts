@@ -1,12 +1,13 @@
+import packageJson from "../../package.json" with { type: "json" };
 import type { ResolvedConfig } from "../config/resolve.ts";
 import type { Conclusion } from "../core/diagnostic.ts";
-import { absolutePath, fileUrl, type Listing } from "../host/files.ts";
+import { absolutePath, fileUrl, findRepository, type Listing, pathFrom } from "../host/files.ts";
 import { readPost, readStream } from "../host/read.ts";
 import type { Style } from "../report/format.ts";
 import { formats } from "../report/formats.ts";
 import { visible } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
-import { checkPosts } from "./check.ts";
+import { type Checked, checkPosts } from "./check.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { openSession } from "./session.ts";
@@ -25,21 +26,23 @@ export async function lint(
   const { config, listing } = session;
   if (listing.files.length === 0 && listing.failures.length === 0) {
     say(io, nothingToCheck(listing));
-    report(
-      { paths: [], diagnostics: [], faults: [] },
-      new Map(),
+    const nothing: Conclusion = { paths: [], diagnostics: [], suppressed: [], faults: [] };
+    const format = options.format === "json" ? "json" : "compact";
+    await report(
+      { conclusion: nothing, failures: [], texts: new Map() },
       config,
-      { ...options, format: options.format === "json" ? "json" : "compact" },
+      { ...options, format },
       io,
+      rules,
     );
     return options.passWithNoFiles ? 0 : 2;
   }
 
   const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readPost(absolute));
   const isPlaced = !options.stdin || options.stdinFilename !== undefined;
-  const { conclusion, texts, failed } = await checkPosts(session, { read, isPlaced }, io, rules);
-  const exitCode = judge(conclusion, options, io, failed);
-  report(conclusion, texts, config, options, io);
+  const checked = await checkPosts(session, { read, isPlaced }, io, rules);
+  const exitCode = judge(checked.conclusion, options, io, checked.failures.length > 0);
+  await report(checked, config, options, io, rules);
   return exitCode;
 }
 
@@ -75,17 +78,18 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
   return errors > 0 || tooMany ? 1 : 0;
 }
 
-function report(
-  conclusion: Conclusion,
-  texts: ReadonlyMap<string, string>,
+async function report(
+  { conclusion, failures, texts }: Checked,
   { locale }: ResolvedConfig,
   options: Options,
   io: Io,
-): void {
+  rules: readonly Rule[],
+): Promise<void> {
   const { cwd, env, stdout } = io;
   const paint = paintFor(stdout, env, options.color);
   const absoluteOf = (path: string) => (options.stdin && path === "<stdin>" ? path : absolutePath(cwd, path));
   const canLink = stdout.isTTY === true && paint.level > 0 && !options.stdin;
+  const repository = await findRepository(cwd);
   const diagnostics = options.quiet
     ? conclusion.diagnostics.filter(({ severity }) => severity === "error")
     : conclusion.diagnostics;
@@ -94,10 +98,19 @@ function report(
     unshownWarnings: conclusion.diagnostics.length - diagnostics.length,
     width: widthOf(stdout, env),
     absoluteOf,
+    repositoryPathOf: (path) => (repository === undefined ? path : pathFrom(repository, absoluteOf(path))),
     ...(canLink ? { linkTo: (path: string) => fileUrl(absoluteOf(path)) } : {}),
     ...(options.maxDiagnostics === undefined ? {} : { limit: options.maxDiagnostics }),
   };
   const format = formats[options.format ?? (stdout.isTTY ? "pretty" : "compact")];
-  const text = format({ ...conclusion, diagnostics }, (path) => texts.get(path), style, locale);
+  const text = format({
+    conclusion: { ...conclusion, diagnostics },
+    failures,
+    sourceOf: (path) => texts.get(path),
+    rules: rules.map(({ meta }) => meta),
+    version: packageJson.version,
+    style,
+    locale,
+  });
   if (text !== "") stdout.write(text);
 }

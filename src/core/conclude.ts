@@ -70,6 +70,7 @@ export function conclude(
   return {
     paths: sorted.map(({ path }) => path),
     diagnostics: withoutYielding(diagnostics, metas),
+    suppressed: [],
     faults,
   };
 }
@@ -149,6 +150,7 @@ function toDiagnostic(
       note: meta.notes?.[note]?.[locale] ?? note,
     })),
     outline: finding.outline,
+    fix: finding.fix,
   };
 }
 

@@ -20,6 +20,17 @@ const outlineRowSchema = z.strictObject({
   state: z.enum(["same", "missing", "moved", "extra"]),
 });
 
+/** How a finding can be mended; offsets are those of the file. */
+export const fixSchema = z.strictObject({
+  safety: z.enum(["safe", "unsafe"]),
+  edits: z.array(
+    z.strictObject({ start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() }),
+  ),
+  keys: z.array(z.string()),
+  headings: z.boolean(),
+});
+export type PlacedFix = z.infer<typeof fixSchema>;
+
 /** What a rule found in one post, before severities are given and words are made. */
 export const findingSchema = z.strictObject({
   ruleId: z.string(),
@@ -29,6 +40,7 @@ export const findingSchema = z.strictObject({
   related: z.array(z.strictObject({ note: z.string(), path: z.string().optional(), place: placeSchema })),
   capped: z.boolean(),
   outline: z.array(outlineRowSchema),
+  fix: fixSchema.nullable(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -70,12 +82,28 @@ export const diagnosticSchema = z.strictObject({
   values: valuesSchema,
   related: z.array(relatedSchema),
   outline: z.array(outlineRowSchema),
+  fix: fixSchema.nullable(),
 });
 export type Diagnostic = z.infer<typeof diagnosticSchema>;
+
+/** A file that could not be checked; the reason ends a sentence that begins with its path. */
+export interface Failure {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A diagnostic that a directive of the post silences. */
+export interface Suppressed {
+  readonly diagnostic: Diagnostic;
+  /** What the directive gives as its reason; empty where it gives none. */
+  readonly reason: string;
+}
 
 /** What a whole run comes to. Diagnostics are sorted by path, offset and rule. */
 export interface Conclusion {
   readonly paths: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What directives silence; sorted in the same way. */
+  readonly suppressed: readonly Suppressed[];
   readonly faults: readonly Fault[];
 }

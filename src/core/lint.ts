@@ -1,7 +1,7 @@
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
-import type { BoundCheck, BoundSiteRule, Json, LooseReport, Rule } from "../rule.ts";
-import type { Fault, Finding, Place, PostRecord } from "./diagnostic.ts";
+import type { BoundCheck, BoundSiteRule, Fix, Json, LooseReport, Rule } from "../rule.ts";
+import type { Fault, Finding, Place, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 
 /** A plan whose rules have their options parsed: made once, used for many posts. */
@@ -106,6 +106,22 @@ export function toFinding(
     })),
     capped: report.severity === "warn",
     outline: [...(report.outline ?? [])],
+    fix: report.fix ? placeFix(report.fix, map) : null,
+  };
+}
+
+/** A fix with the offsets of its file. */
+function placeFix({ safety, edits, keys = [], headings }: Fix, map: FileMap): PlacedFix {
+  const placed = edits.map(({ start, end, text }) => ({
+    start: fileOffset(map, start),
+    end: fileOffset(map, end),
+    text,
+  }));
+  return {
+    safety,
+    edits: placed.sort((a, b) => a.start - b.start),
+    keys: [...keys],
+    headings: headings === true,
   };
 }
 

@@ -162,6 +162,12 @@ export async function statIfThere(path: string) {
   return stat(path).catch(() => undefined);
 }
 
+/** The root of the repository around a folder; undefined outside of any. */
+export async function findRepository(folder: string): Promise<string | undefined> {
+  if (await statIfThere(join(folder, ".git"))) return folder;
+  return dirname(folder) === folder ? undefined : findRepository(dirname(folder));
+}
+
 /** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */
 export async function findExisting(base: string, path: string) {
   for (const spelling of new Set([path, path.normalize("NFC"), path.normalize("NFD")])) {

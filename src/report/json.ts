@@ -2,7 +2,7 @@ import type { Diagnostic, Place } from "../core/diagnostic.ts";
 import type { Format } from "./format.ts";
 
 /** The shape of ESLint's JSON, for the many programs that read it; files without findings are in it too. */
-export const json: Format = ({ paths, diagnostics }, _sourceOf, { absoluteOf }) => {
+export const json: Format = ({ conclusion: { paths, diagnostics }, style: { absoluteOf } }) => {
   const byPath = new Map<string, Diagnostic[]>(paths.map((path) => [path, []]));
   for (const diagnostic of diagnostics) byPath.get(diagnostic.path)?.push(diagnostic);
   const results = [...byPath].map(([path, found]) => {

@@ -10,7 +10,7 @@ import { visible, widthOf, wrap } from "./text.ts";
 const MAX_WIDTH = 120;
 
 /** The report for people: what is wrong, where, with the text itself, and what to do. */
-export const pretty: Format = (conclusion, sourceOf, given, locale) => {
+export const pretty: Format = ({ conclusion, sourceOf, style: given, locale }) => {
   const style = { ...given, width: Math.min(MAX_WIDTH, Math.max(40, given.width)) };
   const shown = conclusion.diagnostics.slice(0, style.limit);
   const blocks: string[] = [];

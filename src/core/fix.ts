@@ -1,0 +1,198 @@
+import type { Post } from "../post/post.ts";
+import { proseOf } from "../post/prose.ts";
+import { fileOffset, firstFrom, overlaps, type Range } from "../post/source.ts";
+import type { Edit, FixSafety } from "../rule.ts";
+import type { Diagnostic, PlacedFix } from "./diagnostic.ts";
+
+/** So often is a text fixed and read again; one that has not come to rest by then is left as it was. */
+const MAX_ROUNDS = 10;
+
+/** Why a file with something to fix is left as it is. */
+export interface Refusal {
+  readonly path: string;
+  /**
+   * - `front-matter`: its front matter cannot be read, so nobody knows where the text begins
+   * - `fence`: a code fence does not close, so nobody knows what is text
+   * - `data`, `headings`, `code`: a fix changed more than it said
+   * - `endless`: the fixes undo each other, or make new work for each other without end
+   */
+  readonly reason: "front-matter" | "fence" | "data" | "headings" | "code" | "endless";
+  /** The rules whose fixes are to blame, sorted; empty where the post is. */
+  readonly rules: readonly string[];
+}
+
+/** What came of fixing. */
+export interface Fixes {
+  /** The new texts of the files that changed. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** How many findings were mended in each file that changed. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly refusals: readonly Refusal[];
+}
+
+export interface FixRun {
+  /** The texts of all files by path, as they are on the disk. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What was found in them. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** `unsafe` to make the unsafe fixes too. */
+  readonly safety: FixSafety;
+  /** Reads a text as the post at a path. */
+  parse(path: string, text: string): Post;
+  /** Lints texts that changed and tells what is found in all files now. */
+  lint(changed: ReadonlyMap<string, string>): readonly Diagnostic[];
+}
+
+/**
+ * Makes the fixes that findings offer, round after round, until nothing is left to fix. A file in which a fix does more
+ * than it says, or which does not come to rest, stays as it was; the others are fixed all the same.
+ */
+export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): Fixes {
+  const current = new Map<string, string>();
+  const counts = new Map<string, number>();
+  const refusals = new Map<string, Refusal>();
+  const seen = new Map<string, Set<string>>();
+  let found = diagnostics;
+  for (let round = 0; ; round++) {
+    const changed = new Map<string, string>();
+    for (const [path, own] of groupByPath(found)) {
+      const before = current.get(path) ?? texts.get(path);
+      const fixes = chooseFixes(own, safety);
+      if (before === undefined || fixes.length === 0 || refusals.has(path)) continue;
+      const text = applyEdits(
+        before,
+        fixes.flatMap(({ fix }) => fix.edits),
+      );
+      const known = seen.get(path) ?? new Set([before]);
+      const isEndless = round >= MAX_ROUNDS || known.has(text);
+      const reason = isEndless ? "endless" : whyUnfit(parse(path, before), parse(path, text), fixes);
+      if (reason !== undefined) {
+        const isPost = reason === "front-matter" || reason === "fence";
+        const rules = isPost ? [] : [...new Set(fixes.map(({ ruleId }) => ruleId))].sort();
+        refusals.set(path, { path, reason, rules });
+        const original = texts.get(path);
+        if (current.delete(path) && original !== undefined) changed.set(path, original);
+        counts.delete(path);
+        continue;
+      }
+      seen.set(path, known.add(text));
+      current.set(path, text);
+      changed.set(path, text);
+      counts.set(path, (counts.get(path) ?? 0) + fixes.length);
+    }
+    if (changed.size === 0) return { texts: current, counts, refusals: [...refusals.values()] };
+    found = lint(changed);
+  }
+}
+
+function groupByPath(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const group = groups.get(diagnostic.path) ?? [];
+    group.push(diagnostic);
+    groups.set(diagnostic.path, group);
+  }
+  return groups;
+}
+
+interface ChosenFix {
+  readonly ruleId: string;
+  readonly fix: PlacedFix;
+}
+
+/** The fixes of one file that can be made together, earlier places first; those that would meet another wait. */
+function chooseFixes(diagnostics: readonly Diagnostic[], safety: FixSafety): ChosenFix[] {
+  const offered = diagnostics.flatMap(({ ruleId, fix }) =>
+    fix && fix.edits.length > 0 && isWanted(fix, safety) ? [{ ruleId, fix }] : [],
+  );
+  const startOf = ({ fix }: ChosenFix) => fix.edits[0]?.start ?? 0;
+  offered.sort((a, b) => startOf(a) - startOf(b));
+  const chosen: ChosenFix[] = [];
+  // Sorted, and apart from each other, so that an edit can meet only those right beside its place.
+  const taken: Edit[] = [];
+  for (const candidate of offered) {
+    const { edits } = candidate.fix;
+    const isFree = (edit: Edit) => {
+      const next = firstFrom(taken, edit.start);
+      return ![taken[next - 1], taken[next], taken[next + 1]].some((other) => other && meet(edit, other));
+    };
+    if (!edits.every(isFree)) continue;
+    chosen.push(candidate);
+    for (const edit of edits) taken.splice(firstFrom(taken, edit.start), 0, edit);
+  }
+  return chosen;
+}
+
+/** True for a fix that is made at this safety. */
+export function isWanted(fix: PlacedFix, safety: FixSafety): boolean {
+  return safety === "unsafe" || fix.safety === "safe";
+}
+
+/** True where the order of two edits would matter: they overlap, or one inserts where the other begins or ends. */
+function meet(a: Edit, b: Edit): boolean {
+  const isInsertion = a.start === a.end || b.start === b.end;
+  return isInsertion ? a.start <= b.end && b.start <= a.end : overlaps(a, b);
+}
+
+/** The text with edits made that do not meet each other. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = "";
+  let at = 0;
+  for (const { start, end, text: replacement } of [...edits].sort((a, b) => a.start - b.start)) {
+    result += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Why fixes must not be made: the post is uncertain, or they change more of it than they say. */
+function whyUnfit(before: Post, after: Post, fixes: readonly ChosenFix[]): Refusal["reason"] | undefined {
+  if (!isCertain(before)) return "front-matter";
+  if (before.body.unclosedFences.length > 0) return "fence";
+  const keys = new Set(fixes.flatMap(({ fix }) => fix.keys));
+  if (!isCertain(after) || dataWithout(before, keys) !== dataWithout(after, keys)) return "data";
+  // Where edits lie in the text that they make.
+  let shift = 0;
+  const edits = fixes.flatMap(({ fix }) => fix.edits.map((edit) => ({ ...edit, isHeading: fix.headings })));
+  const touched = edits.filter(({ isHeading }) => isHeading);
+  const made = edits
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, text, isHeading }) => {
+      const range = { start: start + shift, end: start + shift + text.length, isHeading };
+      shift += text.length - (end - start);
+      return range;
+    })
+    .filter(({ isHeading }) => isHeading);
+  if (headingsOf(before, touched) !== headingsOf(after, made)) return "headings";
+  if (after.body.unclosedFences.length > 0 || codeOf(before) !== codeOf(after)) return "code";
+  return undefined;
+}
+
+function isCertain({ frontMatter: { state } }: Post): boolean {
+  return state === "data" || state === "absent";
+}
+
+/** The front matter's data as text, without some keys at its top. */
+function dataWithout({ frontMatter }: Post, keys: ReadonlySet<string>): string {
+  if (frontMatter.state !== "data") return frontMatter.state;
+  return JSON.stringify(Object.entries(frontMatter.data).filter(([key]) => !keys.has(key)));
+}
+
+/** The headings as text, without those that ranges touch. Offsets of edits are the file's. */
+function headingsOf({ source, body }: Post, touched: readonly Range[]): string {
+  const headings = body.blocks.filter((block) => {
+    if (block.kind !== "heading") return false;
+    const start = fileOffset(source, block.start);
+    const end = fileOffset(source, block.end);
+    return !touched.some((range) => range.start <= end && start <= range.end);
+  });
+  return JSON.stringify(headings.map((block) => [block.node.depth, proseOf(source.text, block).text]));
+}
+
+/** The code blocks and formulas as text. */
+function codeOf({ source, body }: Post): string {
+  const codes = body.blocks.filter(({ kind }) => kind === "code" || kind === "formula");
+  return JSON.stringify(
+    codes.map(({ kind, start, end, node }) => [kind, node.value ?? source.text.slice(start, end)]),
+  );
+}
