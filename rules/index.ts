@@ -1,4 +1,5 @@
 import type { Rule } from "../src/rule.ts";
+import { directiveRules } from "./directives/index.ts";
 import { figureRules } from "./figures/index.ts";
 import { frontMatterRules } from "./front-matter/index.ts";
 import { paperInfoRules } from "./paper-info/index.ts";
@@ -14,6 +15,7 @@ export const families: readonly { readonly name: string; readonly rules: readonl
   { name: "text", rules: textRules },
   { name: "figures", rules: figureRules },
   { name: "site", rules: siteRules },
+  { name: "directives", rules: directiveRules },
 ];
 
 /** Every rule that comes with the tool. */

@@ -51,12 +51,7 @@ export function openSite(root: string): { readonly texts: Texts; readonly lint: 
       const files = assets.get(key) ?? readAssets({ root, wanted, wantsUnnamed: true });
       assets.set(key, files);
       const found = await files;
-      return conclude(
-        records,
-        () => plan,
-        rules,
-        () => found,
-      );
+      return conclude(records, () => plan, rules, { filesOf: () => found });
     },
   };
 }

@@ -8,7 +8,7 @@ import { families, rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
 import type { Rule } from "../src/rule.ts";
 import { readCase, readSurroundings } from "./fixture-case.ts";
-import { lintWith, TODAY } from "./lint-text.ts";
+import { companyOf, lintWith, only, TODAY } from "./lint-text.ts";
 
 // Updating the snapshots is the generator: `npm run test:update` writes the pages, this test holds them to the code.
 const root = join(import.meta.dirname, "..");
@@ -78,7 +78,7 @@ async function renderExample(rule: Rule, name: string): Promise<string[]> {
   if (around.others.length > 0)
     lines.push("", `Beside them: ${around.others.map((other) => `\`${other}\``).join(", ")}`);
   lines.push("");
-  const { diagnostics } = lintWith([rule], files, "en", {}, around);
+  const { diagnostics } = only(rule, lintWith(companyOf(rule, rules), files, "en", {}, around));
   if (diagnostics.length === 0) return lines;
   const found = diagnostics.map(
     ({ path, place, severity, message, help }) =>

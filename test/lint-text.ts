@@ -1,5 +1,6 @@
 import { conclude } from "../src/core/conclude.ts";
-import type { Conclusion } from "../src/core/diagnostic.ts";
+import type { Conclusion, Diagnostic } from "../src/core/diagnostic.ts";
+import { UNUSED_DIRECTIVE } from "../src/core/directives.ts";
 import { type Fixes, fixTexts } from "../src/core/fix.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import type { Plan } from "../src/core/plan.ts";
@@ -31,12 +32,20 @@ export function lintWith(
   const records = [...files].map(([path, text]) =>
     lintPost(parsePost(path, text, { site: around.site }), bound),
   );
-  return conclude(
-    records,
-    () => bound,
-    rules,
-    () => around.files,
-  );
+  return conclude(records, () => bound, rules, { filesOf: () => around.files });
+}
+
+/** What a rule says of its own fixture: alone, or in the company of all others where it judges what they find. */
+export function companyOf(rule: Rule, all: readonly Rule[]): readonly Rule[] {
+  return rule.meta.id === UNUSED_DIRECTIVE ? all : [rule];
+}
+
+/** A conclusion with the diagnostics of one rule alone. */
+export function only(rule: Rule, conclusion: Conclusion): Conclusion {
+  return {
+    ...conclusion,
+    diagnostics: conclusion.diagnostics.filter(({ ruleId }) => ruleId === rule.meta.id),
+  };
 }
 
 /** Fixes one text with some rules. */
@@ -45,8 +54,9 @@ export function fixWith(
   path: string,
   text: string,
   safety: FixSafety = "unsafe",
+  wanted: (diagnostic: Diagnostic) => boolean = () => true,
 ): Fixes & { readonly text: string } {
-  const lint = (texts: ReadonlyMap<string, string>) => lintWith(rules, texts).diagnostics;
+  const lint = (texts: ReadonlyMap<string, string>) => lintWith(rules, texts).diagnostics.filter(wanted);
   const texts = new Map([[path, text]]);
   const fixes = fixTexts({ texts, diagnostics: lint(texts), safety, parse: parsePost, lint });
   return { ...fixes, text: fixes.texts.get(path) ?? text };

@@ -3,8 +3,9 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { families, rules } from "../rules/index.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
+import type { FixSafety, Locale } from "../src/rule.ts";
 import { readCase, readSurroundings } from "./fixture-case.ts";
-import { fixWith, lintWith, renderOut } from "./lint-text.ts";
+import { companyOf, fixWith, lintWith, only, renderOut } from "./lint-text.ts";
 
 const root = join(import.meta.dirname, "..");
 const fixtures = join(root, "fixtures", "rules");
@@ -50,8 +51,13 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
 
   for (const name of flagged) {
     test(`fixes ${basename(name, ".md").replaceAll("-", " ")}`, async () => {
+      const company = companyOf(rule, rules);
+      const fixed = (written: string, safety: FixSafety = "unsafe") =>
+        fixWith(company, name, written, safety, ({ ruleId }) => ruleId === id);
       const text = readFileSync(join(folder, name), "utf8");
-      const offered = lintWith([rule], new Map([[name, text]])).diagnostics.filter(({ fix }) => fix);
+      const offered = only(rule, lintWith(company, new Map([[name, text]]))).diagnostics.filter(
+        ({ fix }) => fix,
+      );
       const path = join(folder, `${basename(name, ".md")}.fixed.md`);
       if (offered.length === 0) {
         expect(existsSync(path)).toBe(false);
@@ -60,19 +66,18 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
       // A rule offers nothing stronger than its meta says, and safe fixes where it says so somewhere.
       expect(rule.meta.fixable).toBeDefined();
       if (rule.meta.fixable === "unsafe") expect(offered.map(({ fix }) => fix?.safety)).not.toContain("safe");
-      const fixed = fixWith([rule], name, text);
-      expect(fixed.refusals).toEqual([]);
-      await expect(fixed.text).toMatchFileSnapshot(path);
+      const whole = fixed(text);
+      expect(whole.refusals).toEqual([]);
+      await expect(whole.text).toMatchFileSnapshot(path);
       // Once is enough, and line endings and the byte order mark stay what they were.
-      expect(fixWith([rule], name, fixed.text).text).toBe(fixed.text);
+      expect(fixed(whole.text).text).toBe(whole.text);
       const ended = text.replaceAll(/\r?\n/g, "\r\n");
-      expect(fixWith([rule], name, ended).text).toBe(fixed.text.replaceAll(/\r?\n/g, "\r\n"));
-      if (!text.startsWith("\uFEFF"))
-        expect(fixWith([rule], name, `\uFEFF${text}`).text).toBe(`\uFEFF${fixed.text}`);
+      expect(fixed(ended).text).toBe(whole.text.replaceAll(/\r?\n/g, "\r\n"));
+      if (!text.startsWith("\uFEFF")) expect(fixed(`\uFEFF${text}`).text).toBe(`\uFEFF${whole.text}`);
       // What is offered as safe leaves nothing safe to do.
-      const safe = fixWith([rule], name, text, "safe");
+      const safe = fixed(text, "safe");
       expect(safe.refusals).toEqual([]);
-      expect(fixWith([rule], name, safe.text, "safe").text).toBe(safe.text);
+      expect(fixed(safe.text, "safe").text).toBe(safe.text);
     });
   }
 
@@ -80,16 +85,12 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
     test(basename(name, ".md").replaceAll("-", " "), async () => {
       const files = readCase(folder, name);
       const around = await readSurroundings(folder, name);
-      const found = lintWith([rule], files, "en", {}, around);
+      const lint = (texts: ReadonlyMap<string, string>, locale: Locale = "en") =>
+        only(rule, lintWith(companyOf(rule, rules), texts, locale, {}, around));
+      const found = lint(files);
       expect(found.faults).toEqual([]);
       // Whether a file spells its letters composed or apart makes no difference to what is found, and on which lines.
-      const apart = lintWith(
-        [rule],
-        new Map([...files].map(([path, text]) => [path, text.normalize("NFD")])),
-        "en",
-        {},
-        around,
-      );
+      const apart = lint(new Map([...files].map(([path, text]) => [path, text.normalize("NFD")])));
       const kinds = ({ diagnostics }: Conclusion) =>
         diagnostics.map(
           ({ path, place, messageId }) => `${path}:${place.line}-${place.endLine} ${messageId}`,
@@ -101,7 +102,7 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))("%s", (id, rul
       }
       expect(found.diagnostics.length).toBeGreaterThan(0);
       // Both languages say the same of the same places.
-      const korean = lintWith([rule], files, "ko", {}, around);
+      const korean = lint(files, "ko");
       expect(korean.diagnostics.map(({ place, messageId }) => ({ place, messageId }))).toEqual(
         found.diagnostics.map(({ place, messageId }) => ({ place, messageId })),
       );

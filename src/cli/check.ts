@@ -60,7 +60,7 @@ export async function checkPosts(
     }
   }
   const filesOf = isPlaced ? await readSiteFiles(records, session, io.cwd) : undefined;
-  return { conclusion: conclude(records, planFor, rules, filesOf), texts, failures };
+  return { conclusion: conclude(records, planFor, rules, { filesOf }), texts, failures };
 }
 
 /** What the disk holds of the images that posts show, by site; where there is no site, the working directory is the root. */

@@ -1,21 +1,31 @@
 import type { SiteFiles } from "../post/site/assets.ts";
 import { firstFrom, type Range } from "../post/source.ts";
 import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
-import type { Conclusion, Diagnostic, Fault, Finding, PostRecord } from "./diagnostic.ts";
+import type { Conclusion, Diagnostic, Fault, Finding, PostRecord, Suppressed } from "./diagnostic.ts";
+import { applyDirectives } from "./directives.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
 
+export interface ConcludeOptions {
+  /** What is known of the image files of a site, by its root as it is shown; undefined for posts without a site. */
+  readonly filesOf?: ((root: string | undefined) => SiteFiles | undefined) | undefined;
+  /** What the errors of drafts count as; warnings where it is absent. */
+  readonly drafts?: "warn" | "error" | undefined;
+  /** False for a run in which rules were left out that belong to the posts: what silences all rules is not judged then. */
+  readonly isWhole?: boolean;
+}
+
 /**
- * Makes the result of a run from its records: site rules judge their facts, severities and words are given, and all is
- * sorted by path, offset and rule, by code unit. The order in which records come in does not matter.
+ * Makes the result of a run from its records: site rules judge their facts, severities and words are given, directives
+ * silence what they name, and all is sorted by path, offset and rule, by code unit. The order in which records come in
+ * does not matter.
  *
  * @param planFor the plan of each path; a site rule runs once for each site, with the options of the first path's plan.
- * @param filesOf what is known of the image files of a site, by its root as it is shown; undefined for posts without a site.
  */
 export function conclude(
   records: Iterable<PostRecord>,
   planFor: (path: string) => BoundPlan,
   rules: readonly Rule[],
-  filesOf: (root: string | undefined) => SiteFiles | undefined = () => undefined,
+  { filesOf = () => undefined, drafts = "warn", isWhole = true }: ConcludeOptions = {},
 ): Conclusion {
   const plans = new Map<string, BoundPlan>();
   const planOf = (path: string) => {
@@ -52,27 +62,50 @@ export function conclude(
     }
   }
 
-  const diagnostics: Diagnostic[] = [];
-  for (const { path, finding } of found) {
+  const wordsOf = (path: string, finding: Finding): Diagnostic[] => {
     const meta = metas.get(finding.ruleId);
     const { plan } = planOf(path);
     const planned = plan.rules.find(({ id }) => id === finding.ruleId);
-    if (meta && planned) diagnostics.push(toDiagnostic(path, finding, planned.severity, meta, plan.locale));
-  }
-  diagnostics.sort(
-    (a, b) =>
-      compare(a.path, b.path) ||
-      a.place.start - b.place.start ||
-      compare(a.ruleId, b.ruleId) ||
-      a.place.end - b.place.end ||
-      compare(a.message, b.message),
-  );
-  return {
-    paths: sorted.map(({ path }) => path),
-    diagnostics: withoutYielding(diagnostics, metas),
-    suppressed: [],
-    faults,
+    if (!meta || !planned) return [];
+    const isCapped = finding.capped || (drafts === "warn" && byPath.get(path)?.isDraft === true);
+    return [toDiagnostic(path, finding, isCapped ? "warn" : planned.severity, meta, plan.locale)];
   };
+  const spoken = found.flatMap(({ path, finding }) => wordsOf(path, finding)).sort(byPlace);
+  const heard = groupByPath(withoutYielding(spoken, metas));
+  const diagnostics: Diagnostic[] = [];
+  const suppressed: Suppressed[] = [];
+  const known = [...metas.keys()];
+  for (const { path, directives } of sorted) {
+    const own = heard.get(path) ?? [];
+    const on = new Set(planOf(path).plan.rules.map(({ id }) => id));
+    const silenced = applyDirectives(own, directives, { known, ran: (id) => on.has(id), isWhole });
+    const unused = silenced.unused.flatMap((finding) => wordsOf(path, finding));
+    for (const one of unused.length === 0 ? silenced.kept : [...silenced.kept, ...unused].sort(byPlace))
+      diagnostics.push(one);
+    for (const one of silenced.suppressed) suppressed.push(one);
+  }
+  return { paths: sorted.map(({ path }) => path), diagnostics, suppressed, faults };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compare(a.path, b.path) ||
+    a.place.start - b.place.start ||
+    compare(a.ruleId, b.ruleId) ||
+    a.place.end - b.place.end ||
+    compare(a.message, b.message)
+  );
+}
+
+/** Diagnostics by path, in the order that they have. */
+export function groupByPath(diagnostics: Iterable<Diagnostic>): Map<string, Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const group = groups.get(diagnostic.path);
+    if (group) group.push(diagnostic);
+    else groups.set(diagnostic.path, [diagnostic]);
+  }
+  return groups;
 }
 
 /** The diagnostics, sorted as they are, without those in whose place a rule that theirs yields to says more. */
@@ -138,7 +171,7 @@ function toDiagnostic(
   return {
     path,
     ruleId: finding.ruleId,
-    severity: finding.capped ? "warn" : severity,
+    severity,
     messageId: finding.messageId,
     message: fillTemplate(template?.text ?? finding.messageId, finding.values),
     help: fillTemplate(template?.help ?? "", finding.values),

@@ -53,6 +53,21 @@ export const faultSchema = z.strictObject({
 });
 export type Fault = z.infer<typeof faultSchema>;
 
+const editRangeSchema = z.strictObject({ start: z.int().nonnegative(), end: z.int().nonnegative() });
+
+/** A comment that silences rules, with the places that a report of it needs; `removal` is what a fix takes out. */
+export const directiveSchema = z.strictObject({
+  kind: z.string(),
+  place: placeSchema,
+  word: placeSchema,
+  ids: z.array(z.strictObject({ id: z.string(), place: placeSchema, removal: editRangeSchema })),
+  reason: z.string(),
+  /** The line that it covers, for those that cover one. */
+  line: z.int().positive(),
+  removal: editRangeSchema,
+});
+export type PlacedDirective = z.infer<typeof directiveSchema>;
+
 /** All that is kept of a linted post: plain data that survives a worker, a cache and another machine. */
 export const postRecordSchema = z.strictObject({
   path: z.string(),
@@ -60,6 +75,8 @@ export const postRecordSchema = z.strictObject({
   assets: z.array(z.string()),
   lineStarts: z.array(z.int().nonnegative()),
   shifts: z.array(z.tuple([z.int(), z.int()])),
+  isDraft: z.boolean(),
+  directives: z.array(directiveSchema),
   findings: z.array(findingSchema),
   facts: z.record(z.string(), z.json()),
   faults: z.array(faultSchema),

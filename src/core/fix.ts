@@ -2,6 +2,7 @@ import type { Post } from "../post/post.ts";
 import { proseOf } from "../post/prose.ts";
 import { fileOffset, firstFrom, overlaps, type Range } from "../post/source.ts";
 import type { Edit, FixSafety } from "../rule.ts";
+import { groupByPath } from "./conclude.ts";
 import type { Diagnostic, PlacedFix } from "./diagnostic.ts";
 
 /** So often is a text fixed and read again; one that has not come to rest by then is left as it was. */
@@ -83,16 +84,6 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
     if (changed.size === 0) return { texts: current, counts, refusals: [...refusals.values()] };
     found = lint(changed);
   }
-}
-
-function groupByPath(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const group = groups.get(diagnostic.path) ?? [];
-    group.push(diagnostic);
-    groups.set(diagnostic.path, group);
-  }
-  return groups;
 }
 
 interface ChosenFix {

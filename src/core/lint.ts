@@ -1,7 +1,8 @@
+import type { Directive } from "../post/directives.ts";
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
 import type { BoundCheck, BoundSiteRule, Fix, Json, LooseReport, Rule } from "../rule.ts";
-import type { Fault, Finding, Place, PlacedFix, PostRecord } from "./diagnostic.ts";
+import type { Fault, Finding, Place, PlacedDirective, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 
 /** A plan whose rules have their options parsed: made once, used for many posts. */
@@ -24,8 +25,16 @@ export function bindPlan(plan: Plan, rules: readonly Rule[]): BoundPlan {
   return { plan, checks, siteRules };
 }
 
+/** Runs something under a name; whoever hands one in may take the time. */
+export type Measure = <T>(name: string, run: () => T) => T;
+const unmeasured: Measure = (_name, run) => run();
+
 /** Runs every rule of the plan over one post. A rule that throws becomes a fault; the others go on. */
-export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): PostRecord {
+export function lintPost(
+  post: Post,
+  { plan, checks, siteRules }: BoundPlan,
+  measure: Measure = unmeasured,
+): PostRecord {
   const { lineStarts, shifts } = post.source;
   const { template } = plan.settings;
   const mapOf = (path: string) => (path === template?.path ? template.map : post.source);
@@ -35,7 +44,9 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   for (const { id, check } of checks) {
     const own: Finding[] = [];
     try {
-      check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source, mapOf)));
+      measure(id, () =>
+        check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source, mapOf))),
+      );
       for (const finding of own) findings.push(finding);
     } catch (error) {
       faults.push(toFault(id, post.path, error));
@@ -43,7 +54,7 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
   }
   for (const { id, rule } of siteRules) {
     try {
-      const fact = rule.collect(post, plan.settings);
+      const fact = measure(id, () => rule.collect(post, plan.settings));
       if (fact !== undefined) facts[id] = fact;
     } catch (error) {
       faults.push(toFault(id, post.path, error));
@@ -55,6 +66,8 @@ export function lintPost(post: Post, { plan, checks, siteRules }: BoundPlan): Po
     assets: siteRules.length > 0 ? assetsOf(post) : [],
     lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
     shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
+    isDraft: post.isDraft,
+    directives: post.directives.map((directive) => placeDirective(directive, post.source)),
     findings,
     facts: copyJson(facts),
     faults,
@@ -85,6 +98,22 @@ function pointOf(map: FileMap, offset: number): Point {
   const { line, column } = pointAt(map.lineStarts, offset);
   const lineStart = offset - column + 1;
   return { line, column: fileOffset(map, offset) - fileOffset(map, lineStart) + 1 };
+}
+
+function placeDirective(
+  { kind, at, word, ids, reason, line, removal }: Directive,
+  map: FileMap,
+): PlacedDirective {
+  const cut = ({ start, end }: Range) => ({ start: fileOffset(map, start), end: fileOffset(map, end) });
+  return {
+    kind,
+    place: placeOf(map, at),
+    word: placeOf(map, word),
+    ids: ids.map((one) => ({ id: one.id, place: placeOf(map, one.at), removal: cut(one.removal) })),
+    reason,
+    line,
+    removal: cut(removal),
+  };
 }
 
 /** A finding as data; `mapOf` finds the maps of the other files that related places may lie in. */

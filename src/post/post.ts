@@ -1,5 +1,7 @@
+import { type Directive, readDirectives } from "./directives.ts";
 import { type Field, readFields } from "./fields.ts";
 import { type Figures, readFigures } from "./figures.ts";
+import { ownValue } from "./front-matter/model.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { type HtmlElement, readHtml } from "./html.ts";
 import { type Body, readBody } from "./markdown.ts";
@@ -33,6 +35,10 @@ export interface Post {
   readonly texts: Texts;
   /** The images whose files must lie within the post's site. */
   readonly localImages: readonly LocalImage[];
+  /** The comments in which the writer speaks to this program. */
+  readonly directives: readonly Directive[];
+  /** True for a post that is not published yet: by its front matter, or by its folder. */
+  readonly isDraft: boolean;
   /** True for a post that reviews a paper by its own signs; a tutorial in the same folder does not. */
   readonly isReview: boolean;
 }
@@ -67,6 +73,7 @@ export function parsePost(
   const fields = once(() => readFields(source, frontMatter, body().blocks, sections(), wordsOf));
   const texts = once(() => readTexts(body().blocks, sections(), figures(), wordsOf));
   const images = once(() => localImages(post, site));
+  const directives = once(() => readDirectives(source, frontMatter, body().blocks));
   const review = once(() => isReview(fields(), sections()));
   const post: Post = {
     path,
@@ -95,6 +102,10 @@ export function parsePost(
     get localImages() {
       return images();
     },
+    get directives() {
+      return directives();
+    },
+    isDraft: isDraft(path, frontMatter),
     get isReview() {
       return review();
     },
@@ -107,6 +118,13 @@ function titleOf(frontMatter: FrontMatter): string | undefined {
   const { title } = frontMatter.data;
   if (typeof title !== "string" && typeof title !== "number") return undefined;
   return String(title).replace(/\s+/g, " ").trim() || undefined;
+}
+
+/** `draft: true` and `published: false`, as Hugo, Astro and Jekyll have it, and Jekyll's folder of drafts. */
+function isDraft(path: string, frontMatter: FrontMatter): boolean {
+  if (/(?:^|\/)_drafts\//.test(path)) return true;
+  if (frontMatter.state !== "data") return false;
+  return ownValue(frontMatter.data, "draft") === true || ownValue(frontMatter.data, "published") === false;
 }
 
 function once<T>(compute: () => T): () => T {
