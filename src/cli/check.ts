@@ -2,11 +2,12 @@ import { conclude } from "../core/conclude.ts";
 import type { Conclusion, Failure, PostRecord } from "../core/diagnostic.ts";
 import { lintPost } from "../core/lint.ts";
 import { readAssets } from "../host/assets.ts";
+import type { ListedFile } from "../host/files.ts";
 import type { ReadResult } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
-import type { Rule } from "../rule.ts";
 import { type Io, say } from "./io.ts";
+import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /** The posts of a session, checked. */
@@ -15,6 +16,10 @@ export interface Checked {
   readonly texts: ReadonlyMap<string, string>;
   /** What could not be checked; it was said already. */
   readonly failures: readonly Failure[];
+  /** How many drafts were passed by. */
+  readonly drafts: number;
+  /** What is found with other texts in the place of some of the posts'. */
+  recheck(changed: ReadonlyMap<string, string>): Conclusion;
 }
 
 /** How the posts of a session are read. */
@@ -30,13 +35,15 @@ interface Reading {
 export async function checkPosts(
   session: Session,
   { read, isPlaced, see }: Reading,
+  { drafts, rule, scope }: Pick<Options, "drafts" | "rule" | "scope">,
   io: Io,
-  rules: readonly Rule[],
 ): Promise<Checked> {
-  const { listing, planFor, parse } = session;
-  const records: PostRecord[] = [];
+  const { listing, planFor, parse, rules } = session;
+  const records = new Map<string, PostRecord>();
+  const files = new Map<string, ListedFile>();
   const texts = new Map<string, string>();
   const failures: Failure[] = [...listing.failures];
+  let passedBy = 0;
   for (const { path, reason } of failures) say(io, `${path}: ${reason}`);
   for (const file of listing.files) {
     const { path } = file;
@@ -46,10 +53,15 @@ export async function checkPosts(
       failures.push({ path, reason: result.reason });
       continue;
     }
-    texts.set(path, result.text);
     try {
       const post = parse(file, result.text);
-      records.push(lintPost(post, planFor(path)));
+      if (post.isDraft && drafts === "off") {
+        passedBy++;
+        continue;
+      }
+      records.set(path, lintPost(post, planFor(path)));
+      files.set(path, file);
+      texts.set(path, result.text);
       see?.(post);
     } catch (error) {
       // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
@@ -59,13 +71,31 @@ export async function checkPosts(
       failures.push({ path, reason });
     }
   }
-  const filesOf = isPlaced ? await readSiteFiles(records, session, io.cwd) : undefined;
-  return { conclusion: conclude(records, planFor, rules, { filesOf }), texts, failures };
+  const filesOf = isPlaced ? await readSiteFiles(records.values(), session, io.cwd) : undefined;
+  const options = {
+    filesOf,
+    drafts: drafts === "error" ? drafts : undefined,
+    isWhole: scope === "all" && rule.every(({ level }) => level !== "off"),
+  };
+  const concluded = () => conclude(records.values(), planFor, rules, options);
+  return {
+    conclusion: concluded(),
+    texts,
+    failures,
+    drafts: passedBy,
+    recheck(changed) {
+      for (const [path, text] of changed) {
+        const file = files.get(path);
+        if (file) records.set(path, lintPost(parse(file, text), planFor(path)));
+      }
+      return concluded();
+    },
+  };
 }
 
 /** What the disk holds of the images that posts show, by site; where there is no site, the working directory is the root. */
 async function readSiteFiles(
-  records: readonly PostRecord[],
+  records: Iterable<PostRecord>,
   { sites, planFor }: Session,
   cwd: string,
 ): Promise<(root: string | undefined) => SiteFiles | undefined> {

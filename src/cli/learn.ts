@@ -30,7 +30,7 @@ export async function learnSite(
   const all: OwnTraits[] = [];
   const see = (post: Post) => all.push(traitsOf(post));
   const reading = { read: readPost, isPlaced: true, see };
-  const { conclusion, failures } = await checkPosts(opened.session, reading, io, rules);
+  const { conclusion, failures } = await checkPosts(opened.session, reading, options, io);
   if (all.length === 0) {
     say(io, "there is no post to learn from.");
     return 2;

@@ -1,16 +1,18 @@
+import { Chalk } from "chalk";
 import packageJson from "../../package.json" with { type: "json" };
-import type { ResolvedConfig } from "../config/resolve.ts";
 import type { Conclusion } from "../core/diagnostic.ts";
 import { absolutePath, fileUrl, findRepository, type Listing, pathFrom } from "../host/files.ts";
 import { readPost, readStream } from "../host/read.ts";
-import type { Style } from "../report/format.ts";
-import { formats } from "../report/formats.ts";
+import { writeWhole } from "../host/write.ts";
+import type { Report, Style } from "../report/format.ts";
+import { type FormatName, formats } from "../report/formats.ts";
 import { visible } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
-import { type Checked, checkPosts } from "./check.ts";
+import { checkPosts } from "./check.ts";
+import { asksForFixes, fixPosts } from "./fix.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { paintFor, widthOf } from "./terminal.ts";
 
 /** Checks posts and reports what is found in them. */
@@ -23,27 +25,29 @@ export async function lint(
   const opened = await openSession(paths, options, io, rules);
   if (!opened.ok) return refuse(io, opened.problems);
   const { session } = opened;
-  const { config, listing } = session;
+  const { listing } = session;
   if (listing.files.length === 0 && listing.failures.length === 0) {
     say(io, nothingToCheck(listing));
     const nothing: Conclusion = { paths: [], diagnostics: [], suppressed: [], faults: [] };
-    const format = options.format === "json" ? "json" : "compact";
-    await report(
-      { conclusion: nothing, failures: [], texts: new Map() },
-      config,
-      { ...options, format },
-      io,
-      rules,
-    );
-    return options.passWithNoFiles ? 0 : 2;
+    // For people it is said already; a program waits for its report, empty as it is.
+    const format = options.format === "pretty" ? "compact" : options.format;
+    const quiet = { ...options, format: format ?? "compact" };
+    const written = await report({ conclusion: nothing, failures: [], texts: new Map() }, session, quiet, io);
+    return options.passWithNoFiles && written ? 0 : 2;
   }
 
   const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readPost(absolute));
   const isPlaced = !options.stdin || options.stdinFilename !== undefined;
-  const checked = await checkPosts(session, { read, isPlaced }, io, rules);
-  const exitCode = judge(checked.conclusion, options, io, checked.failures.length > 0);
-  await report(checked, config, options, io, rules);
-  return exitCode;
+  const checked = await checkPosts(session, { read, isPlaced }, options, io);
+  const {
+    conclusion,
+    texts,
+    failures: unwritten,
+  } = asksForFixes(options) ? await fixPosts(checked, session, options, io) : { ...checked, failures: [] };
+  const failures = [...checked.failures, ...unwritten];
+  const exitCode = judge(conclusion, options, io, failures.length > 0);
+  const written = await report({ conclusion, failures, texts }, session, options, io);
+  return written ? exitCode : 2;
 }
 
 function nothingToCheck({ leftOut }: Listing): string {
@@ -78,39 +82,64 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
   return errors > 0 || tooMany ? 1 : 0;
 }
 
+/** What a report is about. */
+type Reported = Pick<Report, "conclusion" | "failures"> & { readonly texts: ReadonlyMap<string, string> };
+
+/** Writes all reports that are asked for; false where one could not be written, which is said. */
 async function report(
-  { conclusion, failures, texts }: Checked,
-  { locale }: ResolvedConfig,
+  { conclusion, failures, texts }: Reported,
+  { config: { locale }, rules }: Session,
   options: Options,
   io: Io,
-  rules: readonly Rule[],
-): Promise<void> {
+): Promise<boolean> {
   const { cwd, env, stdout } = io;
-  const paint = paintFor(stdout, env, options.color);
   const absoluteOf = (path: string) => (options.stdin && path === "<stdin>" ? path : absolutePath(cwd, path));
-  const canLink = stdout.isTTY === true && paint.level > 0 && !options.stdin;
   const repository = await findRepository(cwd);
   const diagnostics = options.quiet
     ? conclusion.diagnostics.filter(({ severity }) => severity === "error")
     : conclusion.diagnostics;
-  const style: Style = {
-    paint,
+  const style = {
     unshownWarnings: conclusion.diagnostics.length - diagnostics.length,
-    width: widthOf(stdout, env),
     absoluteOf,
-    repositoryPathOf: (path) => (repository === undefined ? path : pathFrom(repository, absoluteOf(path))),
-    ...(canLink ? { linkTo: (path: string) => fileUrl(absoluteOf(path)) } : {}),
+    repositoryPathOf: (path: string) =>
+      repository === undefined ? path : pathFrom(repository, absoluteOf(path)),
     ...(options.maxDiagnostics === undefined ? {} : { limit: options.maxDiagnostics }),
   };
-  const format = formats[options.format ?? (stdout.isTTY ? "pretty" : "compact")];
-  const text = format({
-    conclusion: { ...conclusion, diagnostics },
-    failures,
-    sourceOf: (path) => texts.get(path),
-    rules: rules.map(({ meta }) => meta),
-    version: packageJson.version,
-    style,
-    locale,
-  });
-  if (text !== "") stdout.write(text);
+  const paint = paintFor(stdout, env, options.color);
+  const canLink = stdout.isTTY === true && paint.level > 0 && !options.stdin;
+  const onScreen: Style = {
+    ...style,
+    paint,
+    width: widthOf(stdout, env),
+    ...(canLink ? { linkTo: (path: string) => fileUrl(absoluteOf(path)) } : {}),
+  };
+  const inFile: Style = { ...style, paint: new Chalk({ level: 0 }), width: FILE_WIDTH };
+  const render = (name: FormatName, as: Style) =>
+    formats[name]({
+      conclusion: { ...conclusion, diagnostics },
+      failures,
+      sourceOf: (path) => texts.get(path),
+      rules: rules.map(({ meta }) => meta),
+      version: packageJson.version,
+      style: as,
+      locale,
+    });
+
+  const files = [...options.output];
+  const asked = options.format ?? (stdout.isTTY ? "pretty" : "compact");
+  if (options.outputFile !== undefined)
+    files.push({ format: options.format ?? "compact", file: options.outputFile });
+  // A dry run has shown its diff there.
+  else if (!options.fixDryRun) stdout.write(render(asked, onScreen));
+  let isWritten = true;
+  for (const { format, file } of files) {
+    const { reason } = await writeWhole(absolutePath(cwd, file), render(format, inFile));
+    if (reason === undefined) continue;
+    say(io, `${file} ${reason}`);
+    isWritten = false;
+  }
+  return isWritten;
 }
+
+/** The columns of a report for people in a file. */
+const FILE_WIDTH = 80;

@@ -39,7 +39,10 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
     case "learn":
       return learnSite(request.paths, request.options, request.isWritten, io, rules);
     case "init":
-      return initFromTemplate(request.template, io);
+      return request.template === undefined ? 2 : initFromTemplate(request.template, io);
+    case "schema":
+    case "completions":
+      return 2;
     case "inspect":
       return inspect(request.path, request.options, io, rules);
   }

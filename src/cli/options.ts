@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
 import { LEVELS, levelSchema } from "../config/schema.ts";
@@ -6,20 +6,43 @@ import { didYouMean } from "../post/nearest.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
 import { LOCALES } from "../rule.ts";
 
+const SCOPES = ["all", "post", "site"] as const;
+const DRAFTS = ["warn", "error", "off"] as const;
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** A report that goes to a file. */
+const outputSchema = z.strictObject({ format: z.enum(FORMAT_NAMES), file: z.string() });
+
 const optionsSchema = z.strictObject({
   /** False for `--no-config`. */
   config: z.union([z.string(), z.literal(false)]).optional(),
   rule: z.array(z.strictObject({ id: z.string(), level: levelSchema })).default([]),
+  reportUnusedDirectives: levelSchema.optional(),
+  scope: z.enum(SCOPES).default("all"),
+  drafts: z.enum(DRAFTS).default("warn"),
   locale: z.enum(LOCALES).optional(),
   ignore: z.boolean(),
   passWithNoFiles: z.boolean().default(false),
   stdin: z.boolean().default(false),
   stdinFilename: z.string().optional(),
+  staged: z.boolean().default(false),
+  since: z.string().optional(),
+  /** False for `--no-baseline`. */
+  baseline: z.union([z.string(), z.literal(false)]).optional(),
+  updateBaseline: z.boolean().default(false),
+  pruneBaseline: z.boolean().default(false),
+  fix: z.boolean().default(false),
+  fixUnsafe: z.boolean().default(false),
+  fixDryRun: z.boolean().default(false),
   format: z.enum(FORMAT_NAMES).optional(),
+  outputFile: z.string().optional(),
+  output: z.array(outputSchema).default([]),
   quiet: z.boolean().default(false),
   maxWarnings: z.int().optional(),
   maxDiagnostics: z.int().optional(),
   color: z.boolean().optional(),
+  stats: z.boolean().default(false),
   // Nothing is kept between runs yet, so both values mean the same.
   cache: z.boolean(),
 });
@@ -29,15 +52,27 @@ export type Options = z.infer<typeof optionsSchema>;
 export type Request =
   | { readonly command: "lint"; readonly paths: readonly string[]; readonly options: Options }
   | { readonly command: "rules"; readonly asJson: boolean; readonly options: Options }
-  | { readonly command: "explain"; readonly rule: string; readonly options: Options }
+  | {
+      readonly command: "explain";
+      readonly rule: string;
+      readonly place: string | undefined;
+      readonly options: Options;
+    }
   | {
       readonly command: "learn";
       readonly paths: readonly string[];
       readonly isWritten: boolean;
       readonly options: Options;
     }
-  | { readonly command: "init"; readonly template: string }
+  | {
+      readonly command: "init";
+      readonly template: string | undefined;
+      readonly isAsked: boolean;
+      readonly options: Options;
+    }
   | { readonly command: "inspect"; readonly path: string; readonly options: Options }
+  | { readonly command: "schema"; readonly isOfConfig: boolean; readonly options: Options }
+  | { readonly command: "completions"; readonly shell: Shell }
   | { readonly command: "print"; readonly text: string }
   | { readonly command: "refuse"; readonly message: string };
 
@@ -45,119 +80,18 @@ export type Request =
 export function readArguments(argv: readonly string[]): Request {
   let text = "";
   const asked: { request?: Request } = {};
-  const program = new Command("review-lint")
-    .description(
-      "Finds what a template or a script left behind in review posts.\nPaths are files, folders or globs; without any, the posts of the site.",
-    )
-    .usage("[paths...] [options]")
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (part) => {
-        text += part;
-      },
-      // What went wrong comes back as an exception and is said there, once and on one line.
-      writeErr: () => undefined,
-      outputError: () => undefined,
-    })
-    .configureHelp({
-      helpWidth: 80,
-      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
-      // The first lines say what the paths are.
-      visibleArguments: (command) => (command.parent ? [...command.registeredArguments] : []),
-    })
-    .argument("[paths...]", "files, folders, globs (default: the site's posts)");
-
-  program.commandsGroup("Commands:");
-  program
-    .command("rules")
-    .usage("[--json]")
-    .description("list the rules")
-    .option("--json", "as JSON, with messages and the schemas of options")
-    .action((_, command: Command) => {
-      asked.request = { command: "rules", asJson: command.opts().json === true, options: optionsOf(program) };
-    });
-  program
-    .command("explain")
-    .usage("RULE")
-    .argument("<rule>", "the id of a rule")
-    .description("say what a rule wants, and why")
-    .action((rule: string) => {
-      asked.request = { command: "explain", rule, options: optionsOf(program) };
-    });
-
-  program
-    .command("inspect")
-    .usage("FILE")
-    .argument("<file>", "a post")
-    .description("say how a post was understood, and why")
-    .action((path: string) => {
-      asked.request = { command: "inspect", path, options: optionsOf(program) };
-    });
-  program
-    .command("learn")
-    .usage("[paths...] [--write]")
-    .argument("[paths...]", "files, folders, globs (default: the site's posts)")
-    .option("--write", "write it to review-lint.config.jsonc")
-    .description("propose a configuration from what posts share")
-    .action((paths: string[], _, command: Command) => {
-      const isWritten = command.opts().write === true;
-      asked.request = { command: "learn", paths, isWritten, options: optionsOf(program) };
-    });
-  program
-    .command("init")
-    .usage("--from-template F")
-    .requiredOption("--from-template <file>", "the file that posts are written from")
-    .description("write a configuration from a template")
-    .action((_, command: Command) => {
-      asked.request = { command: "init", template: String(command.opts().fromTemplate) };
-    });
-
-  program.optionsGroup("What to check:");
-  program
-    .option("--no-ignore", "check what `ignore` or .gitignore leaves out, too")
-    .option("--pass-with-no-files", "exit 0 where there is nothing to check")
-    .option("--stdin", "check the text on standard input")
-    .option("--stdin-filename <file>", "the path that this text has");
-  program.optionsGroup("How to check:");
-  program
-    .option("--config <file>", "use this configuration (default: the nearest)")
-    .option("--no-config", "use no configuration")
-    .addOption(
-      new Option("--rule <id: level>", 'set a rule to "off", "warn" or "error"; repeatable').argParser(
-        collectRule,
-      ),
-    )
-    .option("--no-cache", "accepted; no results are kept between runs yet");
-  program.optionsGroup("What to show:");
-  program
-    .addOption(
-      new Option("--format <name>", "pretty (on a terminal), compact (else) or json").argParser(
-        oneOf(FORMAT_NAMES),
-      ),
-    )
-    .option("--quiet", "show errors only")
-    .addOption(
-      new Option("--max-diagnostics <n>", "show no more than n; all count (not in json)").argParser(
-        wholeNumber,
-      ),
-    )
-    .addOption(new Option("--locale <en|ko>", "language of messages").argParser(oneOf(LOCALES)))
-    .option("--color", "use colours, whatever the terminal is")
-    .option("--no-color", "use none");
-  program.optionsGroup("When to fail:");
-  program.addOption(
-    new Option("--max-warnings <n>", "exit 1 on more warnings than n").argParser(wholeNumber),
-  );
-  program.optionsGroup("About:");
-  program
-    .version(packageJson.version, "--version", "print the version")
-    .helpOption("--help", "print this help")
-    .addHelpText("after", EXAMPLES)
-    .action((paths: string[]) => {
-      asked.request = lintRequest(paths, optionsOf(program));
-    });
-
+  const program = createProgram((request) => {
+    asked.request = request;
+  });
+  program.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+    // What went wrong comes back as an exception and is said there, once and on one line.
+    writeErr: () => undefined,
+    outputError: () => undefined,
+  });
+  for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     program.parse(argv, { from: "user" });
   } catch (error) {
@@ -169,32 +103,218 @@ export function readArguments(argv: readonly string[]): Request {
   return asked.request ?? { command: "refuse", message: "nothing to do." };
 }
 
+/** The commands and options, for the parser and for the completions of shells. `ask` is told what is asked for. */
+export function createProgram(ask: (request: Request) => void): Command {
+  const program = new Command("review-lint")
+    .description(
+      "Finds what a template or a script left behind in review posts.\nPaths are files, folders or globs; without any, the posts of the site.",
+    )
+    .usage("[paths...] [options]")
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({
+      helpWidth: 80,
+      optionTerm: (option) => TERMS[option.attributeName()] ?? option.flags,
+      optionDescription: ({ description }) => description,
+      visibleOptions: (command) =>
+        new Help()
+          .visibleOptions(command)
+          .filter((option) => !option.negate || TERMS[option.attributeName()] === undefined),
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+      // The first lines say what the paths are.
+      visibleArguments: (command) => (command.parent ? [...command.registeredArguments] : []),
+    })
+    .argument("[paths...]", "files, folders, globs (default: the site's posts)");
+
+  program.optionsGroup("What to check:");
+  program
+    .option("--staged", "check what git has staged, as it is staged")
+    .option("--since <ref>", "report what is new since a commit or branch")
+    .option("--stdin", "check the text on standard input")
+    .option("--stdin-filename <file>", "the path that this text has")
+    .option("--no-ignore", "check what is left out by `ignore` or .gitignore")
+    .option("--pass-with-no-files", "exit 0 where there is nothing to check");
+  program.optionsGroup("How to check:");
+  program
+    // `schema --config` gives it no file.
+    .option("--config [file]", "use this configuration, not the nearest; or none")
+    .option("--no-config", "use no configuration")
+    .addOption(
+      new Option("--rule <id: level>", "set a rule to off, warn or error; repeatable").argParser(collectRule),
+    )
+    .addOption(
+      new Option("--scope <scope>", "all rules, or those of a post or the site alone")
+        .choices(SCOPES)
+        .argParser(oneOf(SCOPES)),
+    )
+    .addOption(
+      new Option("--report-unused-directives <level>", "needless comments: warn (default), error, off")
+        .choices(LEVELS)
+        .argParser(levelOf),
+    )
+    .addOption(new Option("--no-cache", "accepted; no results are kept between runs yet").hideHelp());
+  program.optionsGroup("What to fix:");
+  program
+    .option("--fix", "fix what is safely fixable, in the files")
+    .option("--fix-unsafe", "fix where words of the writer may go, too")
+    .option("--fix-dry-run", "show that as a diff, and change nothing");
+  program.optionsGroup("What counts:");
+  program
+    .addOption(new Option("--max-warnings <n>", "exit 1 on more warnings than n").argParser(wholeNumber))
+    .addOption(
+      new Option("--drafts <level>", "drafts' errors: warn (default), error; off: skip")
+        .choices(DRAFTS)
+        .argParser(oneOf(DRAFTS)),
+    )
+    .option("--baseline <file>", "findings to pass by; review-lint-baseline.json")
+    .option("--no-baseline", "report what a baseline knows, too")
+    .option("--update-baseline", "write what is found now to the baseline")
+    .option("--prune-baseline", "drop from the baseline what is gone");
+  program.optionsGroup("What to show:");
+  program
+    .addOption(
+      new Option("--format <name>", FORMAT_NAMES.join(", "))
+        .choices(FORMAT_NAMES)
+        .argParser(oneOf(FORMAT_NAMES)),
+    )
+    .option("--output-file <file>", "write the report to a file")
+    .addOption(
+      new Option("--output <name=file>", "write one more report to a file; repeatable").argParser(
+        collectOutput,
+      ),
+    )
+    .option("--quiet", "show errors only")
+    .addOption(
+      new Option("--max-diagnostics <n>", "show no more than n to people; all count").argParser(wholeNumber),
+    )
+    .addOption(
+      new Option("--locale <en|ko>", "language of messages").choices(LOCALES).argParser(oneOf(LOCALES)),
+    )
+    .option("--color", "with colours or without, on any terminal")
+    .option("--no-color", "without colours")
+    .option("--stats", "tell where the time goes");
+  program.optionsGroup("About:");
+  program
+    .version(packageJson.version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .addHelpText("after", EXAMPLES)
+    .action((paths: string[]) => ask(lintRequest(paths, optionsOf(program))));
+
+  program.commandsGroup("Commands:");
+  program
+    .command("init")
+    .usage("[--yes]")
+    .description("write a configuration that fits this site")
+    .option("--yes", "ask nothing")
+    .option("--from-template <file>", "for posts that are written from this file")
+    .action((_, command: Command) => {
+      const { yes, fromTemplate } = command.opts();
+      const template = fromTemplate === undefined ? undefined : String(fromTemplate);
+      ask({ command: "init", template, isAsked: yes !== true, options: optionsOf(program) });
+    });
+  program
+    .command("learn")
+    .usage("[paths...] [--write]")
+    .argument("[paths...]", "files, folders, globs (default: the site's posts)")
+    .option("--write", "write it to review-lint.config.jsonc")
+    .description("propose a configuration from the posts")
+    .action((paths: string[], _, command: Command) => {
+      const isWritten = command.opts().write === true;
+      ask({ command: "learn", paths, isWritten, options: optionsOf(program) });
+    });
+  program
+    .command("explain")
+    .usage("RULE [FILE:LINE]")
+    .argument("<rule>", "the id of a rule")
+    .argument("[place]", "a line of a post, as FILE:LINE")
+    .description("say what a rule wants, and why")
+    .action((rule: string, place: string | undefined) => {
+      ask({ command: "explain", rule, place, options: optionsOf(program) });
+    });
+  program
+    .command("inspect")
+    .usage("FILE")
+    .argument("<file>", "a post")
+    .description("say how a post was understood, and why")
+    .action((path: string) => ask({ command: "inspect", path, options: optionsOf(program) }));
+  program
+    .command("rules")
+    .usage("[--json]")
+    .description("list the rules")
+    .option("--json", "as JSON, with messages and the schemas of options")
+    .action((_, command: Command) => {
+      ask({ command: "rules", asJson: command.opts().json === true, options: optionsOf(program) });
+    });
+  program
+    .command("schema")
+    .usage("[--config]")
+    .description("print the JSON Schema of front matter")
+    .action(() => {
+      const isOfConfig = program.opts().config === true;
+      if (isOfConfig) program.setOptionValue("config", undefined);
+      ask({ command: "schema", isOfConfig, options: optionsOf(program) });
+    });
+  program
+    .command("completions")
+    .usage("SHELL")
+    .addArgument(new Argument("<shell>", "bash, zsh or fish").choices(SHELLS).argParser(shellOf))
+    .description("print completions: bash, zsh or fish")
+    .action((shell: Shell) => ask({ command: "completions", shell }));
+  return program;
+}
+
+/** Options that the help shows otherwise than they are declared: with their opposite on one line. */
+const TERMS: { readonly [name: string]: string } = {
+  config: "--[no-]config <file>",
+  baseline: "--[no-]baseline <file>",
+  color: "--[no-]color",
+  // With its value it would push all the others aside.
+  reportUnusedDirectives: "--report-unused-directives",
+};
+
 const EXAMPLES = `
 Exit codes: 0 nothing that fails the run, 1 findings, 2 a run that went wrong.
 
 Examples:
   review-lint                             check the posts of this site
   review-lint _posts/2026-01-02-bert.md   check one post
-  review-lint "content/**/*.md" --quiet   check a glob, show errors only
-  review-lint --rule "empty-section: off" --format json
+  review-lint --fix "content/**/*.md"     fix what can be fixed, report the rest
+  review-lint --staged                    check what is about to be committed
+  review-lint --update-baseline           take what is found now as known
 `;
 
+/** The options as they are given. Throws commander's error for one that lacks its value. */
 function optionsOf(program: Command): Options {
-  return optionsSchema.parse(program.opts());
+  const given = program.opts();
+  if (given.config === true) program.error("option '--config <file>' argument missing");
+  return optionsSchema.parse(given);
 }
 
 function lintRequest(paths: readonly string[], options: Options): Request {
-  if (options.stdin && paths.length > 0) {
-    return {
-      command: "refuse",
-      message: "--stdin takes no paths; the text's own path is given by --stdin-filename.",
-    };
-  }
-  if (options.stdinFilename !== undefined && !options.stdin) {
-    return { command: "refuse", message: "--stdin-filename needs --stdin." };
-  }
-  if (paths.includes("")) return { command: "refuse", message: "a path is empty." };
-  return { command: "lint", paths, options };
+  const message = paths.includes("") ? "a path is empty." : contradictionOf(paths, options);
+  return message === undefined ? { command: "lint", paths, options } : { command: "refuse", message };
+}
+
+/** What cannot be asked for together. */
+function contradictionOf(paths: readonly string[], options: Options): string | undefined {
+  const isFixing = options.fix || options.fixUnsafe || options.fixDryRun;
+  if (options.stdin && paths.length > 0)
+    return "--stdin takes no paths; the text's own path is given by --stdin-filename.";
+  if (options.stdinFilename !== undefined && !options.stdin) return "--stdin-filename needs --stdin.";
+  if (options.stdin && (options.staged || options.since !== undefined))
+    return `--stdin and ${options.staged ? "--staged" : "--since"} do not go together.`;
+  if (options.stdin && (options.fix || options.fixUnsafe) && !options.fixDryRun)
+    return "--fix changes files, and --stdin has none; --fix-dry-run shows what would change.";
+  if (options.staged && options.since !== undefined) return "--staged and --since do not go together.";
+  if (options.staged && isFixing)
+    return "--fix changes the files, and --staged checks what git has staged; lint-staged brings the two together.";
+  if (options.updateBaseline && options.pruneBaseline)
+    return "--update-baseline drops what is gone as well; leave --prune-baseline out.";
+  if (options.baseline === false && (options.updateBaseline || options.pruneBaseline))
+    return "--no-baseline leaves nothing to update.";
+  if (options.updateBaseline && (options.staged || options.since !== undefined))
+    return `--update-baseline needs all that is found, and ${options.staged ? "--staged" : "--since"} reports only a part.`;
+  return undefined;
 }
 
 function wholeNumber(value: string): number {
@@ -202,12 +322,18 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function oneOf(choices: readonly string[]): (value: string) => string {
+/** Reads one of some words; what is none of them is refused with the nearest. */
+function oneOf<const T extends string>(choices: readonly T[]): (value: string) => T {
   return (value) => {
-    if (choices.includes(value)) return value;
+    const choice = choices.find((known) => known === value);
+    if (choice !== undefined) return choice;
     throw new InvalidArgumentError(`Expected ${choices.join(", ")}.${didYouMean(value, choices)}`);
   };
 }
+
+const levelOf = oneOf(LEVELS);
+const shellOf = oneOf(SHELLS);
+const formatOf = oneOf(FORMAT_NAMES);
 
 /** `id: level`, as in a configuration, the blank or not. */
 function collectRule(value: string, before: Options["rule"] = []): Options["rule"] {
@@ -215,10 +341,15 @@ function collectRule(value: string, before: Options["rule"] = []): Options["rule
   if (id === undefined || level === undefined) {
     throw new InvalidArgumentError('Expected a rule and its level, as in "empty-section: off".');
   }
-  const parsed = levelSchema.safeParse(level);
-  if (!parsed.success)
-    throw new InvalidArgumentError(`Expected ${LEVELS.join(", ")}.${didYouMean(level, LEVELS)}`);
-  return [...before, { id, level: parsed.data }];
+  return [...before, { id, level: levelOf(level) }];
+}
+
+/** `name=file`, as often as wanted. */
+function collectOutput(value: string, before: Options["output"] = []): Options["output"] {
+  const [, name, file] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
+  if (name === undefined || file === undefined)
+    throw new InvalidArgumentError('Expected a format and a file, as in "sarif=review.sarif".');
+  return [...before, { format: formatOf(name), file }];
 }
 
 /** Commander's message in the way of all our messages: one line, a full stop, names in the same quotes. */

@@ -2,6 +2,7 @@ import { isObject } from "../config/json-schema.ts";
 import { problemAt } from "../config/problems.ts";
 import { type ResolvedConfig, resolveConfig } from "../config/resolve.ts";
 import { readSiteFacts, SITE_MARKERS } from "../config/site.ts";
+import { UNUSED_DIRECTIVE } from "../core/directives.ts";
 import type { Problem } from "../core/document.ts";
 import type { BoundPlan } from "../core/lint.ts";
 import { localDay } from "../host/clock.ts";
@@ -31,6 +32,8 @@ export interface Session {
   readonly configFile: ConfigFile;
   /** The folder that the paths of the configuration start from. */
   readonly root: string;
+  /** Every rule that there is here: the built-in ones and those of the configuration. */
+  readonly rules: readonly Rule[];
   readonly listing: Listing;
   /** The sites of the posts by their paths; posts outside of any site are left out. */
   readonly sites: ReadonlyMap<string, FoundSite>;
@@ -59,7 +62,7 @@ export async function openSession(
     rules,
     template: template.found,
     ...(configFile.state === "found" ? { document: configFile.document } : {}),
-    levels: options.rule,
+    levels: levelsOf(options),
     locale: options.locale,
     fallbackLocale: localeOf(io.env),
     today: localDay(io.now?.()),
@@ -94,9 +97,12 @@ export async function openSession(
       config,
       configFile,
       root,
+      rules,
       listing,
       sites,
-      planFor: (path) => config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
+      planFor: inScope(options.scope, (path) =>
+        config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
+      ),
       parse({ path, absolute }, text) {
         const site = sites.get(path);
         return parsePost(path, text, { sitePath: site && pathFrom(site.root, absolute), site: site?.site });
@@ -108,6 +114,29 @@ export async function openSession(
 function findConfig(options: Options, cwd: string): Promise<ConfigFile> | ConfigFile {
   if (options.config === false) return { state: "none" };
   return options.config === undefined ? findConfigFile(cwd) : readNamedConfig(options.config, cwd);
+}
+
+/** The levels that the command line gives; the switch for directives is the level of the rule that reports them. */
+function levelsOf({ rule, reportUnusedDirectives: level }: Options): Options["rule"] {
+  return level === undefined ? rule : [...rule, { id: UNUSED_DIRECTIVE, level }];
+}
+
+/** The plans with the rules of one scope alone. Equal plans stay one and the same: site rules run once for each. */
+function inScope(scope: Options["scope"], planFor: (path: string) => BoundPlan): (path: string) => BoundPlan {
+  if (scope === "all") return planFor;
+  const known = new Map<BoundPlan, BoundPlan>();
+  return (path) => {
+    const whole = planFor(path);
+    const part = known.get(whole) ?? narrowed(whole, scope);
+    known.set(whole, part);
+    return part;
+  };
+}
+
+function narrowed({ plan, checks, siteRules }: BoundPlan, scope: "post" | "site"): BoundPlan {
+  const kept = { checks: scope === "post" ? checks : [], siteRules: scope === "site" ? siteRules : [] };
+  const ids = new Set([...kept.checks, ...kept.siteRules].map(({ id }) => id));
+  return { plan: { ...plan, rules: plan.rules.filter(({ id }) => ids.has(id)) }, ...kept };
 }
 
 /** What is named; else what the configuration names, from its own folder; else what the site keeps posts in. */

@@ -1,17 +1,96 @@
-import { writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
 
 const REASONS: { readonly [code: string]: string } = {
   EEXIST: "is there already; nothing was written.",
   EACCES: "may not be written (permission denied).",
+  EISDIR: "is a folder.",
+  ENOENT: "cannot be written: its folder is not there.",
+  ENOTDIR: "cannot be written: its folder is not there.",
   EPERM: "may not be written (not permitted).",
   EROFS: "may not be written (the disk is read-only).",
   ENOSPC: "could not be written: the disk is full.",
 };
 
-/** Writes a file that is not there yet; the reason, as the end of a sentence that begins with its path, where it cannot. */
-export async function writeNew(absolute: string, text: string): Promise<{ readonly reason?: string }> {
+/** Nothing, or why a file was not written, as the end of a sentence that begins with its path. */
+export interface WriteResult {
+  readonly reason?: string;
+}
+
+/** Writes a file that is not there yet. Never throws. */
+export async function writeNew(absolute: string, text: string): Promise<WriteResult> {
+  return attempt(() => writeFile(absolute, text, { flag: "wx" }));
+}
+
+/**
+ * Puts a text in the place of a file, or makes the file: written beside it first, then renamed, so that at no moment
+ * half of it is there. The mode of a file that was there is kept, and a link to it stays a link. Never throws.
+ */
+export async function writeWhole(absolute: string, text: string): Promise<WriteResult> {
+  return attempt(async () => replace(await realpath(absolute).catch(() => absolute), text));
+}
+
+/**
+ * Replaces a post's text by another, as `writeWhole` does, where the file still holds what was read and does not lie
+ * outside of a folder by way of a link. Never throws.
+ *
+ * @param root the absolute path of the folder that a link must not lead out of.
+ */
+export async function replacePost(
+  absolute: string,
+  root: string,
+  before: string,
+  after: string,
+): Promise<WriteResult> {
+  let reason: string | undefined;
+  const result = await attempt(async () => {
+    const real = await realpath(absolute);
+    if (!leadsOut(root, absolute) && leadsOut(await realpath(root), real)) {
+      reason = "lies outside of this folder by way of a link; it is left as it is.";
+      return;
+    }
+    if ((await readFile(real, "utf8")) !== before) {
+      reason = "was changed by somebody else meanwhile; it is left as it is.";
+      return;
+    }
+    await replace(real, after);
+  });
+  return reason === undefined ? result : { reason };
+}
+
+function leadsOut(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return inside === ".." || inside.startsWith(`..${sep}`) || inside === path;
+}
+
+async function replace(absolute: string, text: string): Promise<void> {
+  const beside = join(
+    dirname(absolute),
+    `.${basename(absolute).slice(0, 60)}.${randomBytes(6).toString("hex")}.tmp`,
+  );
+  // Whoever made the file said who may read it.
+  const mode = (await stat(absolute).catch(() => undefined))?.mode;
   try {
-    await writeFile(absolute, text, { flag: "wx" });
+    const handle = await open(beside, "wx");
+    try {
+      await handle.writeFile(text);
+      // A rename that reaches the disk before the text does would leave an empty file behind a power cut.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (mode !== undefined) await chmod(beside, mode);
+    await rename(beside, absolute);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function attempt(write: () => Promise<void>): Promise<WriteResult> {
+  try {
+    await write();
     return {};
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);

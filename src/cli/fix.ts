@@ -1,0 +1,92 @@
+import type { Conclusion, Failure } from "../core/diagnostic.ts";
+import { fixTexts, type Refusal } from "../core/fix.ts";
+import { absolutePath } from "../host/files.ts";
+import { replacePost } from "../host/write.ts";
+import { unifiedDiff } from "../report/diff.ts";
+import type { FixSafety } from "../rule.ts";
+import type { Checked } from "./check.ts";
+import { type Io, say } from "./io.ts";
+import type { Options } from "./options.ts";
+import type { Session } from "./session.ts";
+import { paintFor } from "./terminal.ts";
+
+/** What is left after fixing. */
+export interface Fixed {
+  readonly conclusion: Conclusion;
+  readonly texts: ReadonlyMap<string, string>;
+  /** Files that should have changed and could not be written; it was said already. */
+  readonly failures: readonly Failure[];
+}
+
+/** True where the command line asks for fixes, made or shown. */
+export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
+  return fix || fixUnsafe || fixDryRun;
+}
+
+/** Makes the fixes of a checked session in its files, or shows them as a diff. What is left as it is, is said with the reason. */
+export async function fixPosts(
+  { conclusion, texts, recheck }: Checked,
+  session: Session,
+  options: Options,
+  io: Io,
+): Promise<Fixed> {
+  const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
+  const files = new Map(session.listing.files.map((file) => [file.path, file]));
+  let left = conclusion;
+  const fixes = fixTexts({
+    texts,
+    diagnostics: conclusion.diagnostics,
+    safety,
+    parse: (path, text) =>
+      session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
+    lint(changed) {
+      left = recheck(changed);
+      return left.diagnostics;
+    },
+  });
+  for (const refusal of fixes.refusals)
+    say(io, `${refusal.path}: nothing is fixed here, ${reasonOf(refusal)}`);
+  const total = [...fixes.counts.values()].reduce((sum, count) => sum + count, 0);
+  const inPosts = `in ${fixes.texts.size} ${fixes.texts.size === 1 ? "post" : "posts"}`;
+  const found = `${total} ${total === 1 ? "finding" : "findings"}`;
+  if (options.fixDryRun) {
+    const paint = paintFor(io.stdout, io.env, options.color);
+    for (const [path, text] of sorted(fixes.texts))
+      io.stdout.write(unifiedDiff(path, texts.get(path) ?? "", text, paint));
+    const flag = safety === "unsafe" ? "--fix-unsafe" : "--fix";
+    say(io, total === 0 ? `nothing that ${flag} would change.` : `${flag} would mend ${found} ${inPosts}.`);
+    return { conclusion, texts, failures: [] };
+  }
+  const failures: Failure[] = [];
+  for (const [path, text] of sorted(fixes.texts)) {
+    const absolute = files.get(path)?.absolute ?? absolutePath(io.cwd, path);
+    const { reason } = await replacePost(absolute, session.root, texts.get(path) ?? "", text);
+    if (reason === undefined) continue;
+    say(io, `${path} ${reason}`);
+    failures.push({ path, reason });
+  }
+  if (total > 0) say(io, `mended ${found} ${inPosts}.`);
+  return { conclusion: left, texts: new Map([...texts, ...fixes.texts]), failures };
+}
+
+function sorted(texts: ReadonlyMap<string, string>): [string, string][] {
+  return [...texts].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function reasonOf({ reason, rules }: Refusal): string {
+  const fixesOf = `the ${rules.length === 1 ? "fix" : "fixes"} of ${rules.join(", ")}`;
+  switch (reason) {
+    case "front-matter":
+      return "because its front matter cannot be read.";
+    case "fence":
+      return "because a code fence does not close.";
+    case "data":
+      return `because ${fixesOf} would change more of the front matter than meant.`;
+    case "headings":
+      return `because ${fixesOf} would change other headings.`;
+    case "code":
+      return `because ${fixesOf} would change code.`;
+    case "endless":
+      return `because ${fixesOf} undo each other.`;
+  }
+}

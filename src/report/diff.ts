@@ -1,0 +1,26 @@
+import type { ChalkInstance } from "chalk";
+import { structuredPatch } from "diff";
+import { visible } from "./text.ts";
+
+/**
+ * What changes in a file, as a unified diff that `patch` and `git apply` read; coloured where `paint` paints. Lines are
+ * shown as they are; where they are painted for a terminal, without what it would act on.
+ */
+export function unifiedDiff(path: string, before: string, after: string, paint: ChalkInstance): string {
+  const { hunks } = structuredPatch(path, path, before, after, "", "", { context: 3 });
+  if (hunks.length === 0) return "";
+  const isShown = paint.level > 0;
+  const written = (line: string) => (isShown ? `${line.charAt(0)}${visible(line.slice(1).replace(/\r$/, ""))}` : line);
+  const lines = [
+    paint.bold(`--- a/${visible(path)}`),
+    paint.bold(`+++ b/${visible(path)}`),
+    ...hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: changed }) => [
+      paint.cyan(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
+      ...changed.map((line) => {
+        if (line.startsWith("+")) return paint.green(written(line));
+        return line.startsWith("-") ? paint.red(written(line)) : written(line);
+      }),
+    ]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
