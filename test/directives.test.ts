@@ -122,7 +122,10 @@ describe("directives silence", () => {
   });
 
   test("nothing from within code, values and words", () => {
-    expect(found("```html\n<!-- review-lint-disable-next-line bad -->\n```\n\nbad\n")).toEqual(["5 bad"]);
+    expect(found("```html\n<!-- review-lint-disable-next-line bad -->\n```\n\nbad\n")).toEqual([
+      "2 bad",
+      "5 bad",
+    ]);
     expect(found("`<!-- review-lint-disable-line bad -->` bad\n")).toEqual(["1 bad", "1 bad"]);
     expect(found('---\ntitle: "bad # review-lint-disable-line bad"\n---\n')).toEqual(["2 bad", "2 bad"]);
     expect(found("---\ntext: |\n  bad\n  # review-lint-disable-file bad\n---\n")).toEqual(["3 bad", "4 bad"]);
