@@ -1,7 +1,7 @@
 import { conclude } from "../core/conclude.ts";
 import type { Conclusion, Failure, PostRecord } from "../core/diagnostic.ts";
 import { lintPost } from "../core/lint.ts";
-import { readAssets } from "../host/assets.ts";
+import { type AssetQuery, readAssets } from "../host/assets.ts";
 import type { ListedFile } from "../host/files.ts";
 import type { ReadResult } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
@@ -9,94 +9,131 @@ import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
+import { type Stopwatch, viewsOf } from "./stats.ts";
 
 /** The posts of a session, checked. */
 export interface Checked {
   readonly conclusion: Conclusion;
+  /** By path, of the posts that could be checked. */
+  readonly records: ReadonlyMap<string, PostRecord>;
   readonly texts: ReadonlyMap<string, string>;
   /** What could not be checked; it was said already. */
   readonly failures: readonly Failure[];
-  /** How many drafts were passed by. */
-  readonly drafts: number;
   /** What is found with other texts in the place of some of the posts'. */
   recheck(changed: ReadonlyMap<string, string>): Conclusion;
 }
 
 /** How the posts of a session are read. */
-interface Reading {
+export interface Reading {
   read(absolute: string): Promise<ReadResult>;
   /** False for a text from nowhere, which shows images from nowhere. */
   readonly isPlaced: boolean;
+  /** Looks for images; those on the disk where it is absent. */
+  readonly readFiles?: (query: AssetQuery) => Promise<SiteFiles>;
+  /** Says of which posts it is told that they could not be checked; of all where it is absent. */
+  readonly tells?: (path: string) => boolean;
+  /** What is known of posts already; those are not read again. */
+  readonly known?: ReadonlyMap<string, PostRecord>;
   /** Is shown each post once it is checked. */
-  see?(post: Post): void;
+  readonly see?: (post: Post) => void;
+  /** Is told how many posts are done. */
+  readonly step?: (done: number) => void;
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** Checks every post of a session, the site as a whole included. What cannot be checked is said; the others are checked. */
 export async function checkPosts(
   session: Session,
-  { read, isPlaced, see }: Reading,
+  reading: Reading,
   { drafts, rule, scope }: Pick<Options, "drafts" | "rule" | "scope">,
   io: Io,
 ): Promise<Checked> {
   const { listing, planFor, parse, rules } = session;
+  const { read, isPlaced, readFiles = readAssets, tells = () => true, known, see, step, stopwatch } = reading;
   const records = new Map<string, PostRecord>();
   const files = new Map<string, ListedFile>();
   const texts = new Map<string, string>();
-  const failures: Failure[] = [...listing.failures];
-  let passedBy = 0;
-  for (const { path, reason } of failures) say(io, `${path}: ${reason}`);
-  for (const file of listing.files) {
+  const failures: Failure[] = [];
+  const fail = (path: string, reason: string, stack = "") => {
+    if (!tells(path)) return;
+    say(io, `${path}: ${reason}`);
+    if (stack !== "") io.stderr.write(`${stack}\n`);
+    failures.push({ path, reason });
+  };
+  const lintOne = (file: ListedFile, text: string): { post: Post; record: PostRecord } => {
+    if (!stopwatch) {
+      const post = parse(file, text);
+      return { post, record: lintPost(post, planFor(file.path)) };
+    }
+    const post = stopwatch.measure("parsing", () => {
+      const parsed = parse(file, text);
+      viewsOf(parsed);
+      return parsed;
+    });
+    const plan = planFor(file.path);
+    return { post, record: stopwatch.measure("rules", () => lintPost(post, plan, stopwatch.measureRule)) };
+  };
+
+  for (const { path, reason } of listing.failures) fail(path, reason);
+  for (const [done, file] of listing.files.entries()) {
+    step?.(done);
     const { path } = file;
-    const result = await read(file.absolute);
+    const before = known?.get(path);
+    if (before) {
+      records.set(path, before);
+      continue;
+    }
+    const result = await (stopwatch
+      ? stopwatch.measure("reading", () => read(file.absolute))
+      : read(file.absolute));
     if ("reason" in result) {
-      say(io, `${path}: ${result.reason}`);
-      failures.push({ path, reason: result.reason });
+      fail(path, result.reason);
       continue;
     }
     try {
-      const post = parse(file, result.text);
-      if (post.isDraft && drafts === "off") {
-        passedBy++;
-        continue;
-      }
-      records.set(path, lintPost(post, planFor(path)));
+      const { post, record } = lintOne(file, result.text);
+      if (post.isDraft && drafts === "off") continue;
+      records.set(path, record);
       files.set(path, file);
       texts.set(path, result.text);
       see?.(post);
     } catch (error) {
       // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
-      const reason = "could not be checked, which is a mistake in review-lint.";
-      say(io, `${path}: ${reason}`);
-      io.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-      failures.push({ path, reason });
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      fail(path, "could not be checked, which is a mistake in review-lint.", stack);
     }
   }
-  const filesOf = isPlaced ? await readSiteFiles(records.values(), session, io.cwd) : undefined;
+  const findFiles = () => readSiteFiles(records.values(), session, readFiles, io.cwd);
+  const filesOf = isPlaced
+    ? await (stopwatch ? stopwatch.measure("site rules", findFiles) : findFiles())
+    : undefined;
   const options = {
     filesOf,
     drafts: drafts === "error" ? drafts : undefined,
     isWhole: scope === "all" && rule.every(({ level }) => level !== "off"),
   };
-  const concluded = () => conclude(records.values(), planFor, rules, options);
+  const concludeAll = () => conclude(records.values(), planFor, rules, options);
+  const concluded = () => (stopwatch ? stopwatch.measure("site rules", concludeAll) : concludeAll());
   return {
     conclusion: concluded(),
+    records,
     texts,
     failures,
-    drafts: passedBy,
     recheck(changed) {
       for (const [path, text] of changed) {
         const file = files.get(path);
-        if (file) records.set(path, lintPost(parse(file, text), planFor(path)));
+        if (file) records.set(path, lintOne(file, text).record);
       }
       return concluded();
     },
   };
 }
 
-/** What the disk holds of the images that posts show, by site; where there is no site, the working directory is the root. */
+/** What is there of the images that posts show, by site; where there is no site, the working directory is the root. */
 async function readSiteFiles(
   records: Iterable<PostRecord>,
   { sites, planFor }: Session,
+  readFiles: (query: AssetQuery) => Promise<SiteFiles>,
   cwd: string,
 ): Promise<(root: string | undefined) => SiteFiles | undefined> {
   const queries = new Map<string | undefined, { root: string; wanted: string[]; wantsUnnamed: boolean }>();
@@ -109,6 +146,6 @@ async function readSiteFiles(
     queries.set(root, query);
   }
   const files = new Map<string | undefined, SiteFiles>();
-  for (const [root, query] of queries) files.set(root, await readAssets(query));
+  for (const [root, query] of queries) files.set(root, await readFiles(query));
   return (root) => files.get(root);
 }

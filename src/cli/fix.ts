@@ -14,6 +14,8 @@ import { paintFor } from "./terminal.ts";
 export interface Fixed {
   readonly conclusion: Conclusion;
   readonly texts: ReadonlyMap<string, string>;
+  /** The texts that are new. */
+  readonly changed: ReadonlyMap<string, string>;
   /** Files that should have changed and could not be written; it was said already. */
   readonly failures: readonly Failure[];
 }
@@ -23,25 +25,30 @@ export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
   return fix || fixUnsafe || fixDryRun;
 }
 
-/** Makes the fixes of a checked session in its files, or shows them as a diff. What is left as it is, is said with the reason. */
+/**
+ * Makes the fixes of a checked session in its files, or shows them as a diff. What is left as it is, is said with the reason.
+ *
+ * @param narrow leaves of a conclusion what may be fixed, given the texts that are new.
+ */
 export async function fixPosts(
   { conclusion, texts, recheck }: Checked,
   session: Session,
   options: Options,
   io: Io,
+  narrow: (conclusion: Conclusion, changed: ReadonlyMap<string, string>) => Conclusion,
 ): Promise<Fixed> {
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
   const files = new Map(session.listing.files.map((file) => [file.path, file]));
   let left = conclusion;
   const fixes = fixTexts({
     texts,
-    diagnostics: conclusion.diagnostics,
+    diagnostics: narrow(conclusion, new Map()).diagnostics,
     safety,
     parse: (path, text) =>
       session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
     lint(changed) {
       left = recheck(changed);
-      return left.diagnostics;
+      return narrow(left, changed).diagnostics;
     },
   });
   for (const refusal of fixes.refusals)
@@ -55,7 +62,7 @@ export async function fixPosts(
       io.stdout.write(unifiedDiff(path, texts.get(path) ?? "", text, paint));
     const flag = safety === "unsafe" ? "--fix-unsafe" : "--fix";
     say(io, total === 0 ? `nothing that ${flag} would change.` : `${flag} would mend ${found} ${inPosts}.`);
-    return { conclusion, texts, failures: [] };
+    return { conclusion, texts, changed: new Map(), failures: [] };
   }
   const failures: Failure[] = [];
   for (const [path, text] of sorted(fixes.texts)) {
@@ -66,7 +73,7 @@ export async function fixPosts(
     failures.push({ path, reason });
   }
   if (total > 0) say(io, `mended ${found} ${inPosts}.`);
-  return { conclusion: left, texts: new Map([...texts, ...fixes.texts]), failures };
+  return { conclusion: left, texts: new Map([...texts, ...fixes.texts]), changed: fixes.texts, failures };
 }
 
 function sorted(texts: ReadonlyMap<string, string>): [string, string][] {

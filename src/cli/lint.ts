@@ -1,18 +1,25 @@
 import { Chalk } from "chalk";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Conclusion } from "../core/diagnostic.ts";
+import { createSurvey, type Survey } from "../core/overview.ts";
+import { elapsed } from "../host/clock.ts";
 import { absolutePath, fileUrl, findRepository, type Listing, pathFrom } from "../host/files.ts";
 import { readPost, readStream } from "../host/read.ts";
-import { writeWhole } from "../host/write.ts";
+import { append, writeWhole } from "../host/write.ts";
 import type { Report, Style } from "../report/format.ts";
 import { type FormatName, formats } from "../report/formats.ts";
 import { visible } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
-import { checkPosts } from "./check.ts";
+import { openBaseline } from "./baseline.ts";
+import { type Checked, checkPosts, type Reading } from "./check.ts";
+import { firstRunReport, isFirstRun } from "./first-run.ts";
 import { asksForFixes, fixPosts } from "./fix.ts";
+import { type Change, openChange } from "./git.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
+import { createProgress } from "./progress.ts";
 import { openSession, type Session } from "./session.ts";
+import { createStopwatch, type Phase, type Stopwatch, tellStats } from "./stats.ts";
 import { paintFor, widthOf } from "./terminal.ts";
 
 /** Checks posts and reports what is found in them. */
@@ -22,32 +29,142 @@ export async function lint(
   io: Io,
   rules: readonly Rule[],
 ): Promise<ExitCode> {
-  const opened = await openSession(paths, options, io, rules);
+  const opening = await openChange(options, io);
+  if (!opening.ok) {
+    say(io, opening.message);
+    return 2;
+  }
+  const { change } = opening;
+  try {
+    return await lintPosts(paths, options, io, rules, change);
+  } finally {
+    change?.close();
+  }
+}
+
+async function lintPosts(
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+  rules: readonly Rule[],
+  change: Change | undefined,
+): Promise<ExitCode> {
+  const stopwatch = options.stats ? createStopwatch(elapsed) : undefined;
+  stopwatch?.add("start-up", elapsed());
+  const opened = await measured(stopwatch, "config", () => openSession(paths, options, io, rules, change));
   if (!opened.ok) return refuse(io, opened.problems);
   const { session } = opened;
-  const { listing } = session;
-  if (listing.files.length === 0 && listing.failures.length === 0) {
-    say(io, nothingToCheck(listing));
-    const nothing: Conclusion = { paths: [], diagnostics: [], suppressed: [], faults: [] };
+  const { listing, changed } = session;
+  const isIdle = changed?.isIdle === true;
+  if (isIdle || (listing.files.length === 0 && listing.failures.length === 0)) {
+    say(io, isIdle ? "no post is staged, and nothing that posts show." : nothingToCheck(listing));
     // For people it is said already; a program waits for its report, empty as it is.
-    const format = options.format === "pretty" ? "compact" : options.format;
-    const quiet = { ...options, format: format ?? "compact" };
-    const written = await report({ conclusion: nothing, failures: [], texts: new Map() }, session, quiet, io);
-    return options.passWithNoFiles && written ? 0 : 2;
+    const format = options.format === "pretty" ? "compact" : (options.format ?? "compact");
+    const isWritten = await report(NOTHING, session, { ...options, format }, io);
+    return (isIdle || options.passWithNoFiles) && isWritten ? 0 : 2;
   }
+  const { root } = session;
+  const baseline = await openBaseline(options, root, io.cwd);
+  if (!baseline.ok) return refuse(io, baseline.problems);
 
-  const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readPost(absolute));
-  const isPlaced = !options.stdin || options.stdinFilename !== undefined;
-  const checked = await checkPosts(session, { read, isPlaced }, options, io);
-  const {
-    conclusion,
-    texts,
-    failures: unwritten,
-  } = asksForFixes(options) ? await fixPosts(checked, session, options, io) : { ...checked, failures: [] };
-  const failures = [...checked.failures, ...unwritten];
+  const survey = createSurvey();
+  const found = await checkAll(session, change, options, io, survey, stopwatch);
+  const { checked, narrow } = found;
+  const fixed = asksForFixes(options)
+    ? await measured(stopwatch, "fixes", () => fixPosts(checked, session, options, io, narrow))
+    : { ...checked, changed: new Map<string, string>(), failures: [] };
+  const held = await baseline.baseline?.apply(
+    {
+      conclusion: fixed.conclusion,
+      sourceOf: (path) => fixed.texts.get(path),
+      planFor: session.planFor,
+      ruleIds: session.rules.map(({ meta }) => meta.id),
+      seesAllPosts: paths.length === 0 && !options.stdin,
+      seesAllRules: options.scope === "all" && options.rule.every(({ level }) => level !== "off"),
+    },
+    io,
+  );
+  const conclusion = narrow(held?.conclusion ?? fixed.conclusion, fixed.changed);
+  found.hint(conclusion);
+  const failures = [...checked.failures, ...fixed.failures, ...(held?.failure ? [held.failure] : [])];
   const exitCode = judge(conclusion, options, io, failures.length > 0);
-  const written = await report({ conclusion, failures, texts }, session, options, io);
-  return written ? exitCode : 2;
+  const facts = {
+    conclusion,
+    isConfigured: session.configFile.state === "found",
+    hasBaseline: baseline.baseline !== undefined,
+    isAsked: choosesReport(options),
+    isTerminal: io.stdout.isTTY === true,
+  };
+  let isWritten = true;
+  if (isFirstRun(facts)) io.stdout.write(firstRunReport(session, conclusion, survey.counts, options, io));
+  else {
+    const counts = held && { baseline: held.counts };
+    isWritten = await measured(stopwatch, "report", () =>
+      report({ conclusion, failures, texts: fixed.texts, ...counts }, session, options, io),
+    );
+  }
+  if (stopwatch) tellStats(io, stopwatch, { posts: checked.records.size, parser: session.parser });
+  return isWritten ? exitCode : 2;
+}
+
+const NOTHING: Reported = {
+  conclusion: { paths: [], diagnostics: [], suppressed: [], faults: [] },
+  failures: [],
+  texts: new Map(),
+};
+
+function measured<T>(stopwatch: Stopwatch | undefined, phase: Phase, run: () => T): T {
+  return stopwatch ? stopwatch.measure(phase, run) : run();
+}
+
+/** True where the command line says what is to be shown, and how: whoever does so is no newcomer. */
+function choosesReport(options: Options): boolean {
+  const { format, maxDiagnostics, outputFile, output, quiet, rule, stdin, staged, since } = options;
+  return (
+    [format, maxDiagnostics, outputFile, since].some((given) => given !== undefined) ||
+    output.length + rule.length > 0 ||
+    quiet ||
+    stdin ||
+    staged ||
+    asksForFixes(options)
+  );
+}
+
+/** Checks the posts of a session, and those before a change where there is one, with a bar that shows how far it is. */
+async function checkAll(
+  session: Session,
+  change: Change | undefined,
+  options: Options,
+  io: Io,
+  survey: Survey,
+  stopwatch: Stopwatch | undefined,
+): Promise<{
+  readonly checked: Checked;
+  narrow(conclusion: Conclusion, changed: ReadonlyMap<string, string>): Conclusion;
+  hint(conclusion: Conclusion): void;
+}> {
+  const progress = createProgress(io, session.listing.files.length, elapsed);
+  const check = (part: Session, reading: Reading) =>
+    checkPosts(part, { ...reading, see: survey.see, step: progress.step, stopwatch }, options, progress.io);
+  try {
+    if (change && session.changed) {
+      const found = await change.check(session, session.changed, check);
+      return {
+        checked: found.checked,
+        narrow: found.narrowAgain,
+        hint: (conclusion) => found.hint(conclusion, io),
+      };
+    }
+    const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readPost(absolute));
+    const isPlaced = !options.stdin || options.stdinFilename !== undefined;
+    return {
+      checked: await check(session, { read, isPlaced }),
+      narrow: (conclusion) => conclusion,
+      hint: () => undefined,
+    };
+  } finally {
+    progress.end();
+  }
 }
 
 function nothingToCheck({ leftOut }: Listing): string {
@@ -83,11 +200,13 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
 }
 
 /** What a report is about. */
-type Reported = Pick<Report, "conclusion" | "failures"> & { readonly texts: ReadonlyMap<string, string> };
+type Reported = Pick<Report, "conclusion" | "failures" | "baseline"> & {
+  readonly texts: ReadonlyMap<string, string>;
+};
 
 /** Writes all reports that are asked for; false where one could not be written, which is said. */
 async function report(
-  { conclusion, failures, texts }: Reported,
+  { conclusion, failures, baseline, texts }: Reported,
   { config: { locale }, rules }: Session,
   options: Options,
   io: Io,
@@ -121,6 +240,7 @@ async function report(
       sourceOf: (path) => texts.get(path),
       rules: rules.map(({ meta }) => meta),
       version: packageJson.version,
+      ...(baseline === undefined ? {} : { baseline }),
       style: as,
       locale,
     });
@@ -131,7 +251,12 @@ async function report(
     files.push({ format: options.format ?? "compact", file: options.outputFile });
   // A dry run has shown its diff there.
   else if (!options.fixDryRun) stdout.write(render(asked, onScreen));
+  const summary = env.GITHUB_STEP_SUMMARY;
   let isWritten = true;
+  if (asked === "github" && summary) {
+    const { reason } = await append(absolutePath(cwd, summary), render("markdown", inFile));
+    if (reason !== undefined) say(io, `the summary of the step ${reason}`);
+  }
   for (const { format, file } of files) {
     const { reason } = await writeWhole(absolutePath(cwd, file), render(format, inFile));
     if (reason === undefined) continue;

@@ -1,6 +1,5 @@
-import { isObject } from "../config/json-schema.ts";
 import { problemAt } from "../config/problems.ts";
-import { type ResolvedConfig, resolveConfig } from "../config/resolve.ts";
+import { namedTemplate, type ResolvedConfig, resolveConfig, siteRootProblem } from "../config/resolve.ts";
 import { readSiteFacts, SITE_MARKERS } from "../config/site.ts";
 import { UNUSED_DIRECTIVE } from "../core/directives.ts";
 import type { Problem } from "../core/document.ts";
@@ -13,6 +12,7 @@ import {
   findExisting,
   type ListedFile,
   type Listing,
+  type ListOptions,
   listFiles,
   pathFrom,
   shownPath,
@@ -20,8 +20,10 @@ import {
 import { readPost } from "../host/read.ts";
 import { createSiteFinder, type FoundSite, isFolder } from "../host/site.ts";
 import { readTemplate, type Template, withoutWholeHoles } from "../post/outline/template.ts";
+import { defaultParser, type ParserChoice } from "../post/parsers/default.ts";
 import { type Post, parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
+import type { Change, ChangeListing } from "./git.ts";
 import type { Io } from "./io.ts";
 import type { Options } from "./options.ts";
 import { localeOf } from "./terminal.ts";
@@ -35,8 +37,12 @@ export interface Session {
   /** Every rule that there is here: the built-in ones and those of the configuration. */
   readonly rules: readonly Rule[];
   readonly listing: Listing;
+  /** The posts with a change that git knows of and before it, where the command line names one. */
+  readonly changed?: ChangeListing;
   /** The sites of the posts by their paths; posts outside of any site are left out. */
   readonly sites: ReadonlyMap<string, FoundSite>;
+  /** What reads Markdown. */
+  readonly parser: ParserChoice;
   planFor(path: string): BoundPlan;
   /** Reads a listed post's text as a post of its site. */
   parse(file: ListedFile, text: string): Post;
@@ -46,29 +52,22 @@ export type SessionResult =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Reads the configuration, lists the posts that are meant and finds their sites. */
+/**
+ * Reads the configuration, lists the posts that are meant and finds their sites.
+ *
+ * @param change what alone is to be reported; the posts are listed as it needs them.
+ */
 export async function openSession(
   paths: readonly string[],
   options: Options,
   io: Io,
   rules: readonly Rule[],
+  change?: Change,
 ): Promise<SessionResult> {
   const { cwd } = io;
-  const configFile = await findConfig(options, cwd);
-  if (configFile.state === "broken") return { ok: false, problems: configFile.problems };
-  const template = await templateOf(configFile, cwd);
-  if ("problem" in template) return { ok: false, problems: [template.problem] };
-  const resolution = resolveConfig({
-    rules,
-    template: template.found,
-    ...(configFile.state === "found" ? { document: configFile.document } : {}),
-    levels: levelsOf(options),
-    locale: options.locale,
-    fallbackLocale: localeOf(io.env),
-    today: localDay(io.now?.()),
-  });
-  if (!resolution.ok) return resolution;
-  const { config } = resolution;
+  const opened = await openConfig(options, io, rules);
+  if (!opened.ok) return opened;
+  const { config, configFile, template } = opened;
   const root = configFile.state === "found" ? configFile.directory : cwd;
   const siteRoot = config.site?.root;
   if (
@@ -77,43 +76,86 @@ export async function openSession(
     !(await isFolder(absolutePath(root, siteRoot)))
   ) {
     const message = `the site's root ${siteRoot} is no folder.`;
-    return { ok: false, problems: [problemAt(configFile.document, ["site", "root"], "value", message)] };
+    return { ok: false, problems: [siteRootProblem(configFile.document, message)] };
   }
   const ignores = (absolute: string) =>
-    config.ignores(pathFrom(root, absolute)) || shownPath(cwd, absolute) === template.found?.path;
+    config.ignores(pathFrom(root, absolute)) || shownPath(cwd, absolute) === template?.path;
 
+  const optionsFor = async (asked: readonly string[]): Promise<ListOptions> => ({
+    cwd,
+    ...(await whatToList(asked, config, root, cwd)),
+    ignores,
+    useIgnore: options.ignore,
+  });
+  const changed = await change?.list(paths, optionsFor);
   const listing = options.stdin
     ? listStdin(options, cwd, ignores)
-    : await listFiles({
-        cwd,
-        ...(await whatToList(paths, config, root, cwd)),
-        ignores,
-        useIgnore: options.ignore,
-      });
-  const sites = await findSites(listing.files, config, root, cwd);
+    : (changed?.listing ?? (await listFiles(await optionsFor(paths))));
+  const sites = await findSites([...listing.files, ...(changed?.before.files ?? [])], config, root, cwd);
+  const parser: ParserChoice =
+    config.parser === "reference"
+      ? { name: "reference", parse: (await import("../post/parsers/reference.ts")).parseWithReference }
+      : defaultParser;
   return {
     ok: true,
     session: {
       config,
       configFile,
       root,
-      rules,
+      rules: config.rules,
       listing,
+      ...(changed === undefined ? {} : { changed }),
       sites,
+      parser,
       planFor: inScope(options.scope, (path) =>
         config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
       ),
       parse({ path, absolute }, text) {
         const site = sites.get(path);
-        return parsePost(path, text, { sitePath: site && pathFrom(site.root, absolute), site: site?.site });
+        const sitePath = site && pathFrom(site.root, absolute);
+        return parsePost(path, text, { sitePath, site: site?.site, parser: parser.parse });
       },
     },
   };
 }
 
-function findConfig(options: Options, cwd: string): Promise<ConfigFile> | ConfigFile {
-  if (options.config === false) return { state: "none" };
-  return options.config === undefined ? findConfigFile(cwd) : readNamedConfig(options.config, cwd);
+/** A configuration that is known to be right, with the file it comes from and the file that posts are written from. */
+export interface OpenConfig {
+  readonly ok: true;
+  readonly config: ResolvedConfig;
+  readonly configFile: ConfigFile;
+  readonly template: Template | undefined;
+}
+
+/** Finds the configuration, loads and resolves it; or tells everything that is wrong with it. */
+export async function openConfig(
+  options: Options,
+  io: Io,
+  rules: readonly Rule[],
+): Promise<OpenConfig | { readonly ok: false; readonly problems: readonly Problem[] }> {
+  const configFile = await findConfig(options, io);
+  if (configFile.state === "broken") return { ok: false, problems: configFile.problems };
+  const template = await templateOf(configFile, io.cwd);
+  const resolution = resolveConfig({
+    rules,
+    ...("found" in template ? { template: template.found } : {}),
+    ...(configFile.state === "found" ? { document: configFile.document } : {}),
+    levels: levelsOf(options),
+    locale: options.locale,
+    fallbackLocale: localeOf(io.env),
+    today: localDay(io.now?.()),
+  });
+  const problems = [
+    ...("problem" in template ? [template.problem] : []),
+    ...(resolution.ok ? [] : resolution.problems),
+  ];
+  if (!resolution.ok || "problem" in template) return { ok: false, problems };
+  return { ok: true, config: resolution.config, configFile, template: template.found };
+}
+
+function findConfig({ config }: Options, { cwd, modules }: Io): Promise<ConfigFile> | ConfigFile {
+  if (config === false) return { state: "none" };
+  return config === undefined ? findConfigFile(cwd, modules) : readNamedConfig(config, cwd, modules);
 }
 
 /** The levels that the command line gives; the switch for directives is the level of the rule that reports them. */
@@ -151,17 +193,15 @@ async function templateOf(
   file: ConfigFile,
   cwd: string,
 ): Promise<{ readonly found: Template | undefined } | { readonly problem: Problem }> {
-  const path =
-    file.state === "found" && isObject(file.document.value) ? file.document.value.template : undefined;
-  // What is no path is told with all else that is wrong in the configuration.
-  if (file.state !== "found" || typeof path !== "string" || path === "") return { found: undefined };
-  const existing = await findExisting(file.directory, path);
-  const absolute = existing?.absolute ?? absolutePath(file.directory, path);
+  const named = file.state === "found" ? namedTemplate(file.document) : undefined;
+  if (!named) return { found: undefined };
+  const { document, at, path } = named;
+  const existing = await findExisting(document.folder, path);
+  const absolute = existing?.absolute ?? absolutePath(document.folder, path);
   const result = await readPost(absolute);
   if ("text" in result)
     return { found: readTemplate(parsePost(shownPath(cwd, absolute), withoutWholeHoles(result.text))) };
-  const message = `the template ${path} ${result.reason}`;
-  return { problem: problemAt(file.document, ["template"], "value", message) };
+  return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
 }
 
 /** The sites of some files by the paths of the files; files outside of any site are left out. */

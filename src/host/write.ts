@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 
 const REASONS: { readonly [code: string]: string } = {
@@ -29,6 +29,11 @@ export async function writeNew(absolute: string, text: string): Promise<WriteRes
  */
 export async function writeWhole(absolute: string, text: string): Promise<WriteResult> {
   return attempt(async () => replace(await realpath(absolute).catch(() => absolute), text));
+}
+
+/** Adds a text to the end of a file, which is made where it is not there. Never throws. */
+export async function append(absolute: string, text: string): Promise<WriteResult> {
+  return attempt(() => appendFile(absolute, text));
 }
 
 /**
