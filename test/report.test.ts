@@ -7,7 +7,8 @@ import { createSource } from "../src/post/source.ts";
 import type { Report, Style } from "../src/report/format.ts";
 import { formats } from "../src/report/formats.ts";
 import { codeFrame } from "../src/report/frame.ts";
-import { visible, wrap } from "../src/report/text.ts";
+import { visible, visibleAtStart, wrap } from "../src/report/text.ts";
+import type { Locale } from "../src/rule.ts";
 
 const paint = new Chalk({ level: 0 });
 const plain = (text: string) => text;
@@ -69,6 +70,13 @@ describe("marks stand right under what is meant", () => {
 });
 
 describe("frames", () => {
+  test("hold no command that a build server obeys, and the marks stand right all the same", () => {
+    const lines = frame("## 제목 ##vso[task.x]y BAD", "BAD");
+    expect(lines[0]).toBe(" 1 │ ## 제목 #\\u{23}vso[task.x]y BAD");
+    const { word, marks } = columns(lines, "BAD");
+    expect(marks).toEqual(word);
+  });
+
   test("show the neighbours that have something on them", () => {
     expect(frame("one\ntwo BAD\nthree\n", "BAD")).toEqual([
       " 1 │ one",
@@ -123,6 +131,12 @@ describe("words", () => {
     expect(wrap("", 10)).toEqual([""]);
   });
 
+  test("never begin a line with what a build server obeys", () => {
+    expect(visibleAtStart("  ::error::a")).toBe("  \\u{3a}:error::a");
+    expect(visibleAtStart(":::note")).toBe(":::note");
+    expect(wrap("aaa ::error::b", 8)).toEqual(["aaa", "\\u{3a}:e", "rror::b"]);
+  });
+
   test("are cut where one is wider than a line", () => {
     expect(wrap("가나다라마바", 5)).toEqual(["가나", "다라", "마바"]);
     expect(wrap("x 가나다라마바 y", 5)).toEqual(["x", "가나", "다라", "마바", "y"]);
@@ -135,6 +149,8 @@ describe("words", () => {
     ["a\nb\r\tc\u0000\u007F", "a␊b␍␉c␀␡"],
     ["\u2028\u2029\uFEFF\u200B\u00AD", "\\u{2028}\\u{2029}\\u{feff}\\u{200b}\\u{ad}"],
     ["\uD800", "\\u{d800}"],
+    ["##[error]a ##vso[b] ###[group]", "#\\u{23}[error]a #\\u{23}vso[b] ##\\u{23}[group]"],
+    ["##[제목](url) ## [a] ::error::", "##[제목](url) ## [a] ::error::"],
     ["👩‍🔬 한글 é", "👩‍🔬 한글 é"],
   ])("that would act on a terminal are written out: %j", (text, expected) => {
     expect(visible(text)).toBe(expected);
@@ -249,6 +265,35 @@ describe("pretty", () => {
 
   test("says that all is well", () => {
     expect(formats.pretty(reportOf(conclusion()))).toBe("✔ 2 posts checked, nothing found\n");
+  });
+
+  test("says how much is fixable and with what", () => {
+    const edits = [{ start: 0, end: 1, text: "" }];
+    const safe = diagnostic({ fix: { safety: "safe", edits, keys: [], headings: false } });
+    const unsafe = diagnostic({ fix: { safety: "unsafe", edits, keys: [], headings: false } });
+    const notes = (locale: Locale, ...found: Diagnostic[]) =>
+      formats
+        .pretty(reportOf(conclusion(...found), { locale }))
+        .split("\n")
+        .slice(-2, -1);
+    expect(notes("en", safe, safe, unsafe)).toEqual(["  2 fixable with --fix, 1 more with --fix-unsafe"]);
+    expect(notes("en", safe, diagnostic())).toEqual(["  1 fixable with --fix"]);
+    expect(notes("en", unsafe)).toEqual(["  1 fixable with --fix-unsafe"]);
+    expect(notes("en", diagnostic())).toEqual(["✖ 1 error in 1 of 2 posts"]);
+    expect(notes("ko", safe, unsafe)).toEqual(["  1개는 --fix로, 1개는 --fix-unsafe로 고칠 수 있습니다"]);
+  });
+
+  test("says what could not be checked, and how the run compares with a baseline", () => {
+    const report = reportOf(conclusion(), {
+      failures: [{ path: "old.md", reason: "is UTF-16." }],
+      baseline: { known: 12, new: 0, gone: 2 },
+    });
+    expect(formats.pretty(report)).toBe(
+      "✔ 2 posts checked, nothing found\n  1 file could not be checked\n  12 known, 0 new, 2 gone\n",
+    );
+    expect(formats.pretty({ ...report, locale: "ko" })).toBe(
+      "✔ 글 2편에서 찾은 문제가 없습니다\n  파일 1개는 검사하지 못했습니다\n  기준선과 비교하면 이미 알던 문제 12개, 새 문제 0개, 사라진 문제 2개\n",
+    );
   });
 
   test("lets nothing of a post act on the terminal", () => {

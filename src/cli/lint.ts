@@ -8,7 +8,7 @@ import { readPost, readStream } from "../host/read.ts";
 import { append, writeWhole } from "../host/write.ts";
 import type { Report, Style } from "../report/format.ts";
 import { type FormatName, formats } from "../report/formats.ts";
-import { visible } from "../report/text.ts";
+import { visibleAtStart } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
 import { openBaseline } from "./baseline.ts";
 import { type Checked, checkPosts, type Reading } from "./check.ts";
@@ -187,7 +187,7 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
       stack
         .split("\n")
         .slice(1)
-        .map((line) => `${visible(line)}\n`)
+        .map((line) => `${visibleAtStart(line)}\n`)
         .join(""),
     );
   }
@@ -221,7 +221,7 @@ async function report(
     unshownWarnings: conclusion.diagnostics.length - diagnostics.length,
     absoluteOf,
     repositoryPathOf: (path: string) =>
-      repository === undefined ? path : pathFrom(repository, absoluteOf(path)),
+      repository === undefined || path === "<stdin>" ? path : pathFrom(repository, absoluteOf(path)),
     ...(options.maxDiagnostics === undefined ? {} : { limit: options.maxDiagnostics }),
   };
   const paint = paintFor(stdout, env, options.color);

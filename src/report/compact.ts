@@ -1,5 +1,5 @@
 import type { Format } from "./format.ts";
-import { visible } from "./text.ts";
+import { visible, visibleAtStart } from "./text.ts";
 
 /** One line a diagnostic, `path:line:col: severity message [rule]`, as editors and grep read it. */
 export const compact: Format = ({ conclusion, style }) =>
@@ -7,6 +7,6 @@ export const compact: Format = ({ conclusion, style }) =>
     .slice(0, style.limit)
     .map(({ path, place, severity, message, ruleId }) => {
       const weight = severity === "error" ? "error" : "warning";
-      return `${visible(path)}:${place.line}:${place.column}: ${weight} ${visible(message)} [${ruleId}]\n`;
+      return `${visibleAtStart(path)}:${place.line}:${place.column}: ${weight} ${visible(message)} [${ruleId}]\n`;
     })
     .join("");

@@ -10,7 +10,8 @@ export function unifiedDiff(path: string, before: string, after: string, paint: 
   const { hunks } = structuredPatch(path, path, before, after, "", "", { context: 3 });
   if (hunks.length === 0) return "";
   const isShown = paint.level > 0;
-  const written = (line: string) => (isShown ? `${line.charAt(0)}${visible(line.slice(1).replace(/\r$/, ""))}` : line);
+  const written = (line: string) =>
+    isShown ? `${line.charAt(0)}${visible(line.slice(1).replace(/\r$/, ""))}` : line;
   const lines = [
     paint.bold(`--- a/${visible(path)}`),
     paint.bold(`+++ b/${visible(path)}`),

@@ -1,55 +1,103 @@
-import type { Diagnostic, Place } from "../core/diagnostic.ts";
-import type { Format } from "./format.ts";
+import type { Diagnostic, Place, Suppressed } from "../core/diagnostic.ts";
+import { jsonText } from "./escaping.ts";
+import type { Format, Style } from "./format.ts";
+import { type CountedFile, createCounter } from "./places.ts";
+import { resultsByFile, type Trouble, tally } from "./results.ts";
 
-/** The shape of ESLint's JSON, for the many programs that read it; files without findings are in it too. */
-export const json: Format = ({ conclusion: { paths, diagnostics }, style: { absoluteOf } }) => {
-  const byPath = new Map<string, Diagnostic[]>(paths.map((path) => [path, []]));
-  for (const diagnostic of diagnostics) byPath.get(diagnostic.path)?.push(diagnostic);
-  const results = [...byPath].map(([path, found]) => {
-    const errorCount = found.filter(({ severity }) => severity === "error").length;
+/**
+ * The shape of ESLint's JSON, for the many programs that read it; files without findings are in it too. As with ESLint,
+ * offsets and columns do not count a byte order mark at a file's beginning.
+ */
+export const json: Format = (report) => {
+  const counted = createCounter(report.sourceOf);
+  const { style } = report;
+  const results = resultsByFile(report).map(({ path, diagnostics, suppressed, troubles }) => {
+    const found = diagnostics.map((diagnostic) => ({
+      diagnostic,
+      message: toMessage(diagnostic, counted, style),
+    }));
+    const { errors, warnings } = tally(diagnostics);
+    const fixable = tally(found.flatMap(({ diagnostic, message }) => ("fix" in message ? [diagnostic] : [])));
     return {
-      filePath: absoluteOf(path),
-      messages: found.map((diagnostic) => toMessage(diagnostic, absoluteOf)),
-      errorCount,
-      warningCount: found.length - errorCount,
-      fixableErrorCount: 0,
-      fixableWarningCount: 0,
+      filePath: style.absoluteOf(path),
+      messages: [...troubles.map(toFatal), ...found.map(({ message }) => message)],
+      suppressedMessages: suppressed.map((one) => toSuppressed(one, counted, style)),
+      errorCount: errors + troubles.length,
+      fatalErrorCount: troubles.length,
+      warningCount: warnings,
+      fixableErrorCount: fixable.errors,
+      fixableWarningCount: fixable.warnings,
     };
   });
-  return `${escapeInvisible(JSON.stringify(results))}\n`;
+  return `${jsonText(results)}\n`;
 };
 
-function toMessage(
-  { ruleId, severity, message, messageId, place, related, values, outline }: Diagnostic,
-  absoluteOf: (path: string) => string,
-) {
+type Counted = (path: string) => CountedFile | undefined;
+
+function toSuppressed({ diagnostic, reason }: Suppressed, counted: Counted, style: Style) {
+  return {
+    ...toMessage(diagnostic, counted, style),
+    suppressions: [{ kind: "directive", justification: reason }],
+  };
+}
+
+/** ESLint's message for a file that it cannot read. */
+function toFatal({ ruleId, message }: Trouble) {
+  return {
+    ruleId: null,
+    fatal: true,
+    severity: 2,
+    message,
+    line: 1,
+    column: 1,
+    ...(ruleId === undefined ? {} : { data: { rule: ruleId } }),
+  };
+}
+
+function toMessage(diagnostic: Diagnostic, counted: Counted, style: Style) {
+  const { ruleId, severity, message, messageId, values } = diagnostic;
   return {
     ruleId,
     severity: severity === "error" ? 2 : 1,
     message,
     messageId,
-    ...points(place),
-    ...(related.length === 0
-      ? {}
-      : {
-          related: related.map(({ path, place: other, note }) => ({
-            filePath: absoluteOf(path),
-            message: note,
-            ...points(other),
-          })),
-        }),
-    ...(outline.length === 0 ? {} : { outline }),
+    ...detailsOf(diagnostic, counted, (path) => ({ filePath: style.absoluteOf(path) })),
     ...(Object.keys(values).length === 0 ? {} : { data: values }),
   };
 }
 
-function points({ line, column, endLine, endColumn }: Place) {
-  return { line, column, endLine, endColumn };
+/** Where a diagnostic stands, what it refers to and how it can be mended: the part that JSON formats share. */
+export function detailsOf(
+  { path, place, message, help, related, outline, fix }: Diagnostic,
+  counted: Counted,
+  nameOf: (path: string) => { readonly [key: string]: string },
+) {
+  const file = counted(path);
+  const edit = fix ? file?.oneEdit(fix) : undefined;
+  const range = edit && file?.withoutMark(file.placeOf(edit));
+  const made = edit && range && { range: [range.start, range.end], text: edit.text };
+  return {
+    ...(help === "" ? {} : { help }),
+    ...points(place, file),
+    ...(made === undefined
+      ? {}
+      : fix?.safety === "safe"
+        ? { fix: made }
+        : { suggestions: [{ desc: help || message, fix: made }] }),
+    ...(related.length === 0
+      ? {}
+      : {
+          related: related.map(({ path: other, place: at, note }) => ({
+            ...nameOf(other),
+            message: note,
+            ...points(at, counted(other)),
+          })),
+        }),
+    ...(outline.length === 0 ? {} : { outline }),
+  };
 }
 
-/** JSON escapes the oldest controls itself; the younger ones and marks of direction would reach a terminal as they are. */
-function escapeInvisible(text: string): string {
-  return text.replace(/[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+function points(place: Place, file: CountedFile | undefined) {
+  const { line, column, endLine, endColumn } = file?.withoutMark(place) ?? place;
+  return { line, column, endLine, endColumn };
 }

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Locale } from "../rule.ts";
-import { cut, visible, widthOf } from "./text.ts";
+import { cut, visible, visibleAtStart, widthOf } from "./text.ts";
 
 const WORDS = {
   en: { expected: "expected", found: "found", missing: "missing", elsewhere: "stands elsewhere" },
@@ -23,11 +23,13 @@ export function outlineLines(
 ): string[] {
   if (rows.length === 0) return [];
   const words = WORDS[locale];
-  const headings = rows.flatMap(({ expected }) => (expected === null ? [] : [widthOf(visible(expected))]));
+  const headings = rows.flatMap(({ expected }) =>
+    expected === null ? [] : [widthOf(visibleAtStart(expected))],
+  );
   const left = Math.min(MAX_LEFT, width >> 1, Math.max(widthOf(words.expected), ...headings));
   const right = Math.max(10, width - left - 8);
   const line = (sign: string, expected: string, found: string, colour: (text: string) => string) => {
-    const shown = cut(visible(expected), left);
+    const shown = cut(visibleAtStart(expected), left);
     const gap = " ".repeat(left - widthOf(shown));
     return `  ${colour(`${sign} ${shown}`)}${gap}   ${colour(cut(visible(found), right))}`.trimEnd();
   };

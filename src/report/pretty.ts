@@ -1,16 +1,18 @@
-import type { Conclusion, Diagnostic, RelatedPlace } from "../core/diagnostic.ts";
+import type { Diagnostic, RelatedPlace } from "../core/diagnostic.ts";
 import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
-import type { Format, Style } from "./format.ts";
+import type { Format, Report, Style } from "./format.ts";
 import { codeFrame } from "./frame.ts";
 import { outlineLines } from "./outline.ts";
-import { visible, widthOf, wrap } from "./text.ts";
+import { headlineOf, notesOf } from "./summary.ts";
+import { visible, visibleAtStart, widthOf, wrap } from "./text.ts";
 
 /** Lines of prose longer than this tire the eye, however wide the terminal is. */
 const MAX_WIDTH = 120;
 
 /** The report for people: what is wrong, where, with the text itself, and what to do. */
-export const pretty: Format = ({ conclusion, sourceOf, style: given, locale }) => {
+export const pretty: Format = (report) => {
+  const { conclusion, sourceOf, style: given, locale } = report;
   const style = { ...given, width: Math.min(MAX_WIDTH, Math.max(40, given.width)) };
   const shown = conclusion.diagnostics.slice(0, style.limit);
   const blocks: string[] = [];
@@ -20,7 +22,7 @@ export const pretty: Format = ({ conclusion, sourceOf, style: given, locale }) =
     const source = text === undefined ? undefined : createSource(text);
     for (const diagnostic of diagnostics) blocks.push(block(diagnostic, source, style, locale));
   }
-  blocks.push(summary(conclusion, shown.length, style, locale));
+  blocks.push(summary(report, shown.length));
   return `${blocks.join("\n\n")}\n`;
 };
 
@@ -52,7 +54,7 @@ function block(diagnostic: Diagnostic, source: Source | undefined, style: Style,
   const colour = severity === "error" ? paint.red : paint.yellow;
   return [
     ...headline(
-      `${visible(path)}:${place.line}:${place.column}`,
+      `${visibleAtStart(path)}:${place.line}:${place.column}`,
       words[severity],
       message,
       ruleId,
@@ -109,37 +111,10 @@ function link(path: string, text: string, { linkTo }: Style): string {
   return linkTo ? `\u001B]8;;${linkTo(path)}\u0007${text}\u001B]8;;\u0007` : text;
 }
 
-function summary(
-  { paths, diagnostics }: Conclusion,
-  shown: number,
-  { paint, unshownWarnings = 0 }: Style,
-  locale: Locale,
-): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  const files = new Set(diagnostics.map(({ path }) => path)).size;
-  const isKorean = locale === "ko";
-  if (diagnostics.length === 0) {
-    const checked = isKorean
-      ? `글 ${paths.length}편에서 찾은 문제가 없습니다`
-      : `${count(paths.length, "post")} checked, nothing found`;
-    if (unshownWarnings === 0) return `${paint.green("✔")} ${checked}`;
-    return isKorean
-      ? `${paint.green("✔")} 글 ${paths.length}편에 오류가 없습니다 (경고 ${unshownWarnings}개는 보이지 않음)`
-      : `${paint.green("✔")} ${count(paths.length, "post")} checked, no errors (${count(unshownWarnings, "warning")} not shown)`;
-  }
-  const parts = [
-    ...(errors > 0 ? [paint.red(isKorean ? `오류 ${errors}개` : count(errors, "error"))] : []),
-    ...(warnings > 0 ? [paint.yellow(isKorean ? `경고 ${warnings}개` : count(warnings, "warning"))] : []),
-  ].join(", ");
-  const sign = errors > 0 ? paint.red("✖") : paint.yellow("⚠");
-  const hidden = diagnostics.length - shown + unshownWarnings;
-  const more = hidden === 0 ? "" : isKorean ? ` (${hidden}개는 보이지 않음)` : ` (${hidden} not shown)`;
-  return isKorean
-    ? `${sign} 글 ${paths.length}편 중 ${files}편에서 ${parts}${more}`
-    : `${sign} ${parts} in ${files} of ${count(paths.length, "post")}${more}`;
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+/** What the run comes to: a line with the counts, and under it what else there is to know. */
+function summary(report: Report, shown: number): string {
+  const { paint } = report.style;
+  const { sign, text } = headlineOf(report, shown, paint.red, paint.yellow);
+  const colour = sign === "✖" ? paint.red : sign === "⚠" ? paint.yellow : paint.green;
+  return [`${colour(sign)} ${text}`, ...notesOf(report).map((note) => `  ${note}`)].join("\n");
 }

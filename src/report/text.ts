@@ -17,15 +17,31 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const HARMFUL =
   /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E001F}]|[\uD800-\uDFFF]/gu;
 
-/** The text with everything that a terminal would act on, or a reader could not see, written out. */
+// Build servers read commands out of a log: `##[error]` and `##vso[...]` wherever they stand, `::error::` where a line
+// begins with it. Other brackets behind two marks are a heading that links.
+const BRACKET_COMMAND =
+  /(?<=#)#(?=(?:vso|teamcity)\[|\[(?:add-|command|debug|echo|end|error|group|internal-|notice|remove-|save-|section|set-|stop-|warning))/gi;
+const LINE_COMMAND = /^\s*:(?=:[a-z])/i;
+
+/** The text with everything that a terminal or a build server would act on, or a reader could not see, written out. */
 export function visible(text: string): string {
-  return text.replace(HARMFUL, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    // Unicode has a picture for each C0 control: ␛ for escape, ␊ for a line feed.
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    if (code === 0x7f) return "␡";
-    return `\\u{${code.toString(16)}}`;
-  });
+  return text
+    .replace(HARMFUL, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      // Unicode has a picture for each C0 control: ␛ for escape, ␊ for a line feed.
+      if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+      return code === 0x7f ? "␡" : writtenOut(code);
+    })
+    .replace(BRACKET_COMMAND, writtenOut(0x23));
+}
+
+/** The text as `visible` gives it, fit to stand where a line of a log begins. */
+export function visibleAtStart(text: string): string {
+  return visible(text).replace(LINE_COMMAND, (start) => `${start.slice(0, -1)}${writtenOut(0x3a)}`);
+}
+
+function writtenOut(code: number): string {
+  return `\\u{${code.toString(16)}}`;
 }
 
 /** The width of a text on a terminal. The text must be `visible` already. */
@@ -36,8 +52,14 @@ export function widthOf(text: string): number {
 /** Lays out one line of text: a cell for each character as people count them, tabs spread to the next stop. */
 export function layOut(text: string): Cell[] {
   let column = 0;
+  const commands = new Set(Array.from(text.matchAll(BRACKET_COMMAND), ({ index }) => index));
   return [...segmenter.segment(text)].map(({ segment, index }) => {
-    const shown = segment === "\t" ? " ".repeat(TAB - (column % TAB)) : visible(segment);
+    const shown =
+      segment === "\t"
+        ? " ".repeat(TAB - (column % TAB))
+        : commands.has(index)
+          ? writtenOut(0x23)
+          : visible(segment);
     const width = widthOf(shown);
     column += width;
     return { shown, width, start: index, end: index + segment.length };
@@ -68,7 +90,8 @@ export function wrap(text: string, width: number): string[] {
     room = width;
   };
   for (const word of visible(text).split(" ").filter(Boolean)) {
-    let rest = word;
+    // Any word may come to stand where a line begins.
+    let rest = visibleAtStart(word);
     let restWidth = widthOf(rest);
     if (line !== "" && restWidth + 1 <= room) {
       line += ` ${rest}`;
