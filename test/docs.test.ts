@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { structuredPatch } from "diff";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { families, rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
 import type { Rule } from "../src/rule.ts";
 import { readCase, readSurroundings } from "./fixture-case.ts";
-import { companyOf, lintWith, only, TODAY } from "./lint-text.ts";
+import { companyOf, fixWith, lintWith, only, TODAY } from "./lint-text.ts";
 
 // Updating the snapshots is the generator: `npm run test:update` writes the pages, this test holds them to the code.
 const root = join(import.meta.dirname, "..");
@@ -87,29 +87,24 @@ async function renderExample(rule: Rule, name: string): Promise<string[]> {
   return [...lines, "```text", ...found, "```", ""];
 }
 
-/** What the rule's fixes make of the first fixture that has some; the flagged one where it can be. */
-function renderFix({ meta: { id, fixable, examples } }: Rule): string[] {
+/** What `--fix` makes of the first fixture that it changes; the flagged one where it does. */
+function renderFix(rule: Rule): string[] {
+  const { id, fixable, examples } = rule.meta;
   if (fixable === undefined) return [];
   const folder = join(root, "fixtures", "rules", id);
-  const names = readdirSync(folder).filter((name) => name.endsWith(".fixed.md"));
-  const wanted = `${basename(examples.flags, ".md")}.fixed.md`;
-  const name = names.includes(wanted) ? wanted : (names[0] ?? "");
-  const [before = "", after = ""] = [name.replace(/\.fixed\.md$/, ".md"), name].map((file) =>
-    readFileSync(join(folder, file), "utf8"),
-  );
-  const changes = structuredPatch("", "", before, after, "", "", { context: 1 }).hunks;
-  const how =
-    fixable === "safe" ? "`--fix` makes these changes:" : "Only `--fix-unsafe` makes these changes:";
-  return [
-    "## Fix",
-    "",
-    how,
-    "",
-    "````diff",
-    ...changes.flatMap(({ lines }, i) => [...(i > 0 ? ["@@"] : []), ...lines]),
-    "````",
-    "",
-  ];
+  const fixed = readdirSync(folder).filter((name) => name.endsWith(".fixed.md"));
+  const names = [examples.flags, ...fixed.map((name) => name.replace(/\.fixed\.md$/, ".md"))];
+  for (const name of names) {
+    const before = readFileSync(join(folder, name), "utf8");
+    const after = fixWith(companyOf(rule, rules), name, before, fixable, ({ ruleId }) => ruleId === id).text;
+    if (after === before) continue;
+    const changes = structuredPatch("", "", before, after, "", "", { context: 1 }).hunks;
+    const how =
+      fixable === "safe" ? "`--fix` makes these changes:" : "Only `--fix-unsafe` makes these changes:";
+    const lines = changes.flatMap(({ lines }, i) => [...(i > 0 ? ["@@"] : []), ...lines]);
+    return ["## Fix", "", how, "", "````diff", ...lines, "````", ""];
+  }
+  return [];
 }
 
 function plain(text: string): string {

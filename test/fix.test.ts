@@ -111,17 +111,23 @@ describe("edits", () => {
 describe("a file is left as it is", () => {
   const breaker = replacer("breaker", /bad/, "good");
   test.each([
-    ["where its front matter does not parse", "---\ntitle: a: b\n---\n\nbad\n", "front-matter"],
-    ["where its front matter does not close", "---\ntitle: a\n\nbad\n", "front-matter"],
-    ["where a fence does not close", "bad\n\n```python\nx = 1\n", "fence"],
+    ["where its front matter does not parse", "---\ntitle: a: b\n---\n\nbad\n"],
+    ["where its front matter does not close", "---\ntitle: a\n\nbad\n"],
+    ["where a fence does not close", "bad\n\n```python\nx = 1\n"],
+  ])("and no fix is even offered %s", (_, text) => {
+    const { diagnostics } = lintWith([breaker], new Map([["a.md", text]]));
+    expect(diagnostics.map(({ fix }) => fix)).toEqual([null]);
+    expect(fixWith([breaker], "a.md", text).text).toBe(text);
+  });
+
+  test.each([
     ["where a fix would change data that it does not name", "---\ntitle: bad\n---\n", "data"],
     ["where a fix would change a heading that it does not name", "## bad\n", "headings"],
     ["where a fix would change code", "```\nbad\n```\n", "code"],
   ])("%s", (_, text, reason) => {
     const found = fixWith([breaker], "a.md", text);
     expect(found.text).toBe(text);
-    const isPost = reason === "front-matter" || reason === "fence";
-    expect(found.refusals).toEqual([{ path: "a.md", reason, rules: isPost ? [] : ["breaker"] }]);
+    expect(found.refusals).toEqual([{ path: "a.md", reason, rules: ["breaker"] }]);
   });
 
   test("where fixes undo each other, and they are named", () => {

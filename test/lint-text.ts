@@ -64,12 +64,13 @@ export function fixWith(
 
 /** One line a diagnostic, as the `.out` files hold it. */
 export function renderOut({ diagnostics, faults }: Conclusion, withPath = false): string {
-  const lines = diagnostics.map(({ path, place, severity, message, help, related }) => {
+  const lines = diagnostics.map(({ path, place, severity, message, help, related, fix }) => {
     const where = `${withPath ? `${path}:` : ""}${place.line}:${place.column}-${place.endLine}:${place.endColumn}`;
     const notes = related
       .map((r) => ` (${r.path === path ? "" : `${r.path}:`}${r.place.line}: ${r.note})`)
       .join("");
-    return `${where} ${severity} ${message}${notes} | ${help}`;
+    const mended = fix ? ` [${fix.safety} fix]` : "";
+    return `${where} ${severity} ${message}${notes} | ${help}${mended}`;
   });
   return [...lines, ...faults.map((fault) => `fault ${fault.ruleId}: ${fault.stack}`), ""].join("\n");
 }

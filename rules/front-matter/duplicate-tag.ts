@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { isEntangled, type Removal, removalFromList, removalOf } from "../../src/post/front-matter/edits.ts";
+import type { FrontMatter, FrontMatterEntry } from "../../src/post/front-matter.ts";
 import { TAG_KEYS, tagsOf } from "../../src/post/site/taxonomy.ts";
-import { lineAt, type Range } from "../../src/post/source.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { lineAt, type Range, type Source } from "../../src/post/source.ts";
+import { definePostRule, type FixSafety } from "../../src/rule.ts";
 
 export default definePostRule({
   meta: {
@@ -42,16 +44,20 @@ export default definePostRule({
         },
       },
     },
+    fixable: "safe",
     notes: { first: { en: "first here", ko: "처음 나온 곳" } },
     examples: { flags: "flags-same-tag-twice.md", allows: "allows-tag-that-is-also-a-category.md" },
   },
   options: z.strictObject({}),
   check({ source, frontMatter }, { report }) {
     if (frontMatter.state !== "data") return;
-    const seen = new Map<string, Map<string, { readonly tag: string; readonly at: Range }>>();
+    const isFixable = !isEntangled(frontMatter);
+    const seen = new Map<string, Map<string, Use>>();
+    const lists = new Map<string, FrontMatterEntry>();
     for (const entry of frontMatter.entries) {
       const [key] = entry.path;
       if (typeof key !== "string" || !TAG_KEYS.includes(key)) continue;
+      if (entry.path.length === 1) lists.set(key, entry);
       if (entry.path.length === 2 && Array.isArray(entry.data)) {
         report({
           at: entry.value,
@@ -60,18 +66,25 @@ export default definePostRule({
         });
         continue;
       }
-      const tags = seen.get(key) ?? new Map<string, { readonly tag: string; readonly at: Range }>();
+      const tags = seen.get(key) ?? new Map<string, Use>();
       seen.set(key, tags);
       for (const { tag, at } of tagsOf(entry, false)) {
         const first = tags.get(fold(tag));
         if (!first) {
-          tags.set(fold(tag), { tag, at });
+          tags.set(fold(tag), { tag, at, entry });
           continue;
         }
         const line = lineAt(source, first.at.start);
         const related = [{ at: first.at, note: "first" } as const];
-        if (first.tag === tag) report({ at, message: "again", values: { tag, key, line }, related });
-        else report({ at, message: "variant", values: { tag, first: first.tag, key, line }, related });
+        const isSame = first.tag === tag && (first.entry === entry || first.entry.data === entry.data);
+        const removal = isFixable
+          ? removalOfTag(source, frontMatter, { tag, at, entry }, lists.get(key))
+          : undefined;
+        // Which of two spellings is the site's own, nobody knows from one post.
+        const safety: FixSafety = isSame && !removal?.hasComment ? "safe" : "unsafe";
+        const fix = removal && { safety, edits: [{ ...removal.range, text: "" }], keys: [key] };
+        if (first.tag === tag) report({ at, message: "again", values: { tag, key, line }, related, fix });
+        else report({ at, message: "variant", values: { tag, first: first.tag, key, line }, related, fix });
       }
     }
   },
@@ -79,4 +92,30 @@ export default definePostRule({
 
 function fold(tag: string): string {
   return tag.toLowerCase().replace(/\s+/g, "");
+}
+
+interface Use {
+  readonly tag: string;
+  readonly at: Range;
+  /** The item of a list, or the text that holds several tags. */
+  readonly entry: FrontMatterEntry;
+}
+
+/** What goes with one of several tags; undefined where what stays may be no longer what it was. */
+function removalOfTag(
+  source: Source,
+  frontMatter: FrontMatter & { readonly state: "data" },
+  { at, entry }: Use,
+  list: FrontMatterEntry | undefined,
+): Removal | undefined {
+  const { path, value, token, style } = entry;
+  if (path.length === 2)
+    return typeof path[1] === "number" ? removalOf(source, frontMatter, entry, list) : undefined;
+  // Without quotes, what is left must surely be text still: it begins with the first tag.
+  const [first = ""] = token.split(",", 1);
+  if (style === "plain" && !/^(?!(?:true|false|yes|no|on|off|null|[yn])$)\p{L}/iu.test(first.trim()))
+    return undefined;
+  const quote = style === "quoted" ? 1 : 0;
+  const range = removalFromList(source, at, { start: value.start + quote, end: value.end - quote });
+  return range && { range, hasComment: false };
 }

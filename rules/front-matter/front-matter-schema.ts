@@ -82,9 +82,14 @@ export default defineSiteRule({
           text: '"{key}" is {token}, which the site\'s schema does not allow.',
           help: "Write it as the schema asks.",
         },
+        said: { text: '"{key}" is {token}: {detail}', help: "Write it as the site's schema asks." },
         whole: {
           text: "The front matter as a whole does not fit the site's schema.",
           help: "Compare its keys with what the schema asks for.",
+        },
+        "whole-said": {
+          text: "The front matter does not fit the site's schema: {detail}",
+          help: "Write it as the schema asks.",
         },
         unknown: { text: 'No key "{key}" is known.', help: "Delete it, or correct its name." },
         near: {
@@ -150,9 +155,14 @@ export default defineSiteRule({
           text: '"{key}" 값은 {token}인데, 사이트의 스키마에서 허용하지 않습니다.',
           help: "스키마가 정한 대로 적으세요.",
         },
+        said: { text: '"{key}" 값이 {token}입니다. {detail}', help: "사이트의 스키마가 정한 대로 적으세요." },
         whole: {
           text: "프런트 매터 전체가 사이트의 스키마에 맞지 않습니다.",
           help: "스키마가 요구하는 키와 대조하세요.",
+        },
+        "whole-said": {
+          text: "프런트 매터가 사이트의 스키마에 맞지 않습니다. {detail}",
+          help: "스키마가 정한 대로 적으세요.",
         },
         unknown: { text: '"{key}" 키는 쓰이지 않습니다.', help: "지우거나 이름을 바로잡으세요." },
         near: {
@@ -206,7 +216,14 @@ export default defineSiteRule({
       }
       for (const { kind, at, key, token, detail, near } of problems) {
         const values = { key, token, detail };
-        if (key === "") report({ path, at: { start: fence.start, end: fence.end }, message: "whole" });
+        if (key === "" && kind === "said")
+          report({
+            path,
+            at: { start: fence.start, end: fence.end },
+            message: "whole-said",
+            values: { detail },
+          });
+        else if (key === "") report({ path, at: { start: fence.start, end: fence.end }, message: "whole" });
         else if (near !== "") report({ path, at, message: "near", values: { key, near } });
         else report({ path, at, message: kind, values });
       }
@@ -218,7 +235,8 @@ const strictSchema = builtInSchema.strict();
 /** A site's schema takes longer to make than a post to judge; it is kept as long as the settings that hold it. */
 const siteSchemas = new WeakMap<object, z.ZodType>();
 
-function schemaOf({ frontMatter }: Settings, strict: boolean): z.ZodType {
+function schemaOf({ frontMatter, frontMatterSchema }: Settings, strict: boolean): z.ZodType {
+  if (frontMatterSchema) return frontMatterSchema;
   if (!frontMatter) return strict ? strictSchema : builtInSchema;
   const schema = siteSchemas.get(frontMatter) ?? z.fromJSONSchema(frontMatter);
   siteSchemas.set(frontMatter, schema);

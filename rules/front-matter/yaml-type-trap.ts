@@ -1,12 +1,18 @@
 import { z } from "zod";
+import { isEntangled } from "../../src/post/front-matter/edits.ts";
 import type { FrontMatterEntry } from "../../src/post/front-matter.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { definePostRule, type Fix, type FixSafety, type Json, type Settings } from "../../src/rule.ts";
 
 const DATE_KEY =
   /^(?:date|last_modified_at|updated|modified|lastmod|created|created_at|publishDate|pubDate|updatedDate|expiryDate)$/i;
 /** Keys that are numbers by nature: a zero more or less says nothing there. */
 const NUMBER_KEY =
   /^(?:weight|order|priority|rating|score|sidebar_position|nav_order|lat|lng|lon|latitude|longitude|zoom|width|height|opacity|alpha|ratio|scale|year|overlay_filter|changefreq|.*_(?:score|rating|ratio))$/i;
+/** Text in which `no` is a word or a name; under other keys it may be meant to switch something off. */
+const WORD_KEY =
+  /^(?:title|subtitle|authors?|names?|tags?|categor(?:y|ies)|keywords|lang|language|locale|country|slug)$/i;
+/** Numbers that only name something: each of their digits counts. */
+const NAME_KEY = /^(?:arxiv|doi|pmid|isbn)|(?:^|[_-])(?:id|version|code)$/i;
 /** Keys that are text by nature: whoever writes `no` there means the word. */
 const TEXT_KEY =
   /^(?:title|subtitle|excerpt|description|summary|authors?|names?|tags?|categor(?:y|ies)|keywords|lang|language|locale|country|slug|permalink|venue|conference|journal|publisher|affiliations?|series|arxiv|arxiv_id|doi|alt|caption|label|toc_label)$/i;
@@ -69,21 +75,61 @@ export default definePostRule({
         },
       },
     },
+    fixable: "safe",
     examples: { flags: "flags-arxiv-number-that-ends-in-zero.md", allows: "allows-quoted-values.md" },
   },
   options: z.strictObject({}),
-  check({ frontMatter }, { report }) {
+  check({ source, frontMatter }, { settings, report }) {
     if (frontMatter.state !== "data" || frontMatter.language !== "yaml") return;
+    const isFixable = !isEntangled(frontMatter);
     for (const entry of frontMatter.entries) {
       const key = entry.path.findLast((step) => typeof step === "string");
       if (entry.style !== "plain" || typeof key !== "string" || DATE_KEY.test(key)) continue;
       const trap = findTrap(entry, key);
       if (!trap) continue;
       const values = { key, token: entry.token, becomes: trap.becomes };
-      report({ at: entry.value, message: trap.message, values });
+      const lead = source.text.slice(Math.max(0, entry.value.start - 40), entry.value.start);
+      const fix =
+        isFixable && !/[!&][^\s,[\]{}]*\s+$/.test(lead) ? quote(entry, key, trap, settings) : undefined;
+      report({ at: entry.value, message: trap.message, values, fix });
     }
   },
 });
+
+/** Quotes around the value; none where a number is meant, for that is written in another way. */
+function quote(
+  { path, value, token }: FrontMatterEntry,
+  key: string,
+  { message }: Trap,
+  { site, frontMatter }: Settings,
+): Fix | undefined {
+  const top = String(path[0]);
+  if ((message === "leading" && NUMBER_KEY.test(key)) || isNoText(frontMatter, path)) return undefined;
+  const isText =
+    message === "boolean"
+      ? WORD_KEY.test(key)
+      : message !== "zero" || TEXT_KEY.test(key) || NAME_KEY.test(key);
+  // The schema of an Astro site may ask for the number.
+  const safety: FixSafety = isText && site?.kind !== "astro" ? "safe" : "unsafe";
+  return { safety, edits: [{ ...value, text: `"${token}"` }], keys: [top] };
+}
+
+/** True where the site's own schema wants something else than text at a path. */
+function isNoText(schema: Json | undefined, path: FrontMatterEntry["path"]): boolean {
+  let at = schema;
+  for (const step of path)
+    at = typeof step === "number" ? member(at, "items") : member(member(at, "properties"), step);
+  const type = member(at, "type");
+  return type !== undefined && type !== "string" && !(Array.isArray(type) && type.includes("string"));
+}
+
+function member(value: Json | undefined, key: string): Json | undefined {
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 type Trap = {
   readonly message: "zero" | "leading" | "sexagesimal" | "boolean" | "number";

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { definePostRule } from "../../src/rule.ts";
+import { type LinkedHeadings, readLinkedHeadings } from "../../src/post/anchors.ts";
+import type { Post } from "../../src/post/post.ts";
+import type { Section } from "../../src/post/sections.ts";
+import { firstFrom, overlaps, overlapsAny, type Range, type Source } from "../../src/post/source.ts";
+import { definePostRule, type Fix } from "../../src/rule.ts";
 
 /** How long a section ought to be: said to the writer, wherever it stands. */
 const LENGTH =
@@ -30,6 +34,9 @@ const STEP = /\b(?:step|stage|phase)\b|단계|스텝/i;
 /** That a section may be left out, or may not: said to the writer of a review, but to the reader of a tutorial. */
 const CHOICE =
   /[([（]\s*(?:필수|선택|(?:필수|선택)\s?사항|생략\s?가능|해당\s?시|해당되는 경우|있는\s?경우|있을\s?경우|optional|required|if any|if applicable)\s*[)\]）]/i;
+/** What only a writer can heed, or what is true of every section that stands in a post. */
+const SAID_TO_WRITER =
+  /상세히|자세히|간단히|자유롭게|필수|해당|있는\s?경우|있을\s?경우|required|if any|if applicable/i;
 
 export default definePostRule({
   meta: {
@@ -57,6 +64,7 @@ export default definePostRule({
         },
       },
     },
+    fixable: "safe",
     yieldsTo: ["template-prompt"],
     examples: { flags: "flags-length-in-a-heading.md", allows: "allows-parentheses-that-say-something.md" },
   },
@@ -67,21 +75,78 @@ export default definePostRule({
       .describe("Instructions that are meant, as they stand in the heading: “(optional)”."),
   }),
   check(post, { options, report }) {
+    let around: { readonly linked: LinkedHeadings; readonly titles: ReadonlySet<string> } | undefined;
     for (const section of post.sections) {
       const written = post.source.text.slice(section.heading.start, section.heading.end);
+      const length = lengthIn(written);
       const found =
-        lengthIn(written) ??
-        TASK.exec(written) ??
-        (post.isReview && !STEP.test(written) ? CHOICE.exec(written) : null);
+        length ?? TASK.exec(written) ?? (post.isReview && !STEP.test(written) ? CHOICE.exec(written) : null);
       // `[작성](link)` is a link.
       if (!found || options.allow.includes(found[0]) || written.charAt(found.index + found[0].length) === "(")
         continue;
       const start = section.heading.start + found.index;
-      report({
-        at: { start, end: start + found[0].length },
-        message: "instruction",
-        values: { instruction: found[0] },
-      });
+      const at = { start, end: start + found[0].length };
+      around ??= {
+        linked: readLinkedHeadings(post),
+        titles: new Set(post.sections.map(({ title }) => title)),
+      };
+      const goes = removalOf(post, section, at);
+      const rest = goes ? restOf(post.source, section, goes) : "";
+      const isHeading = /\p{L}/u.test(rest) && ![section.title, rest].some(around.linked.has);
+      // A note that something is still to be written is the writer's own, and an optional section may be the reader's choice.
+      const isSafe = (length !== null || SAID_TO_WRITER.test(found[0])) && !around.titles.has(rest);
+      const fix: Fix | undefined =
+        goes && isHeading
+          ? { safety: isSafe ? "safe" : "unsafe", edits: [{ ...goes, text: "" }], headings: true }
+          : undefined;
+      report({ at, message: "instruction", values: { instruction: found[0] }, fix });
     }
   },
 });
+
+const MARKS = new Set(["strong", "emphasis", "delete"]);
+
+/**
+ * What is to be taken out of a heading with an instruction: the marks around it where they hold nothing else, the blank
+ * on one side, and what parted it from the words before. Undefined where the rest may be no heading, or another.
+ */
+function removalOf({ source, body }: Post, { heading, words }: Section, at: Range): Range | undefined {
+  const { text } = source;
+  if (/[\r\n]/.test(text.slice(heading.start, words.end))) return undefined;
+  let { start, end } = at;
+  let isOpening = !/[\p{L}\p{N}]/u.test(text.slice(words.start, start));
+  // Without `#`, the rest could be a list or a quote.
+  if (isOpening && !text.startsWith("#", heading.start)) return undefined;
+  // Inner marks stand behind outer ones.
+  const inlines = body.blocks[firstFrom(body.blocks, heading.start)]?.inlines ?? [];
+  for (const { node, ...range } of inlines.toReversed()) {
+    if (node.type === "text" || !overlaps(range, { start, end })) continue;
+    if (!MARKS.has(node.type) || start < range.start || range.end < end) return undefined;
+    const rest = text.slice(range.start, start) + text.slice(end, range.end);
+    if (!/[^\s*_~]/.test(rest)) ({ start, end } = range);
+    else if (!/[^*_~]/.test(text.slice(range.start, start))) isOpening = true;
+  }
+  if (overlapsAny(body.dialect, { start, end })) return undefined;
+  // A bracket, a tag or an escape that would be left over, or would take in what follows.
+  if (/[\\>!([{（]/.test(text.charAt(start - 1)) || /[<[:{)\]}）]/.test(text.charAt(end))) return undefined;
+  if (isOpening) {
+    while (/[ \t]/.test(text.charAt(end))) end++;
+    return { start, end };
+  }
+  const isWord = /[\p{L}\p{N}]/u.test(text.charAt(end));
+  while (!isWord && /[ \t]/.test(text.charAt(start - 1))) start--;
+  if (!/[^\s*_~]/.test(text.slice(end, words.end))) {
+    const parting = /(?:[ \t]+[-–—|·]|[ \t]*[:：,])$/.exec(text.slice(words.start, start));
+    if (parting) start = words.start + parting.index;
+  }
+  return { start, end };
+}
+
+/** The words of a heading without a part of it. */
+function restOf({ text }: Source, { words }: Section, goes: Range): string {
+  return `${text.slice(words.start, goes.start)}${text.slice(goes.end, words.end)}`
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/\{[:#][^{}]*\}\s*$/, "")
+    .replace(/[*_~]/g, "")
+    .trim();
+}

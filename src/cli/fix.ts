@@ -31,7 +31,7 @@ export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
  * @param narrow leaves of a conclusion what may be fixed, given the texts that are new.
  */
 export async function fixPosts(
-  { conclusion, texts, recheck }: Checked,
+  { conclusion, records, texts, recheck }: Checked,
   session: Session,
   options: Options,
   io: Io,
@@ -51,7 +51,11 @@ export async function fixPosts(
       return narrow(left, changed).diagnostics;
     },
   });
-  for (const refusal of fixes.refusals)
+  const meant = new Set(narrow(conclusion, new Map()).diagnostics.map(({ path }) => path));
+  const unfixable = [...records.values()].flatMap(({ path, unfixable: reason }): Refusal[] =>
+    reason === null || !meant.has(path) ? [] : [{ path, reason, rules: [] }],
+  );
+  for (const refusal of [...unfixable, ...fixes.refusals])
     say(io, `${refusal.path}: nothing is fixed here, ${reasonOf(refusal)}`);
   const total = [...fixes.counts.values()].reduce((sum, count) => sum + count, 0);
   const inPosts = `in ${fixes.texts.size} ${fixes.texts.size === 1 ? "post" : "posts"}`;

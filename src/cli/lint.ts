@@ -84,6 +84,9 @@ async function lintPosts(
     },
     io,
   );
+  // The formats for people say it with everything else.
+  if (held && !isForPeople(options, io) && !options.updateBaseline)
+    say(io, `${held.counts.known} known, ${held.counts.new} new, ${held.counts.gone} gone.`);
   const conclusion = narrow(held?.conclusion ?? fixed.conclusion, fixed.changed);
   found.hint(conclusion);
   const failures = [...checked.failures, ...fixed.failures, ...(held?.failure ? [held.failure] : [])];
@@ -115,6 +118,10 @@ const NOTHING: Reported = {
 
 function measured<T>(stopwatch: Stopwatch | undefined, phase: Phase, run: () => T): T {
   return stopwatch ? stopwatch.measure(phase, run) : run();
+}
+
+function isForPeople({ format, outputFile }: Options, { stdout }: Io): boolean {
+  return outputFile === undefined && (format ?? (stdout.isTTY ? "pretty" : "compact")) === "pretty";
 }
 
 /** True where the command line says what is to be shown, and how: whoever does so is no newcomer. */

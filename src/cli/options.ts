@@ -305,6 +305,8 @@ function contradictionOf(paths: readonly string[], options: Options): string | u
     return `--stdin and ${options.staged ? "--staged" : "--since"} do not go together.`;
   if (options.stdin && (options.fix || options.fixUnsafe) && !options.fixDryRun)
     return "--fix changes files, and --stdin has none; --fix-dry-run shows what would change.";
+  if (options.stdin && (options.updateBaseline || options.pruneBaseline))
+    return "--stdin has no place in a baseline.";
   if (options.staged && options.since !== undefined) return "--staged and --since do not go together.";
   if (options.staged && isFixing)
     return "--fix changes the files, and --staged checks what git has staged; lint-staged brings the two together.";

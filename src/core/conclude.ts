@@ -75,11 +75,13 @@ export function conclude(
   const diagnostics: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
   const known = [...metas.keys()];
-  for (const { path, directives } of sorted) {
+  for (const { path, directives, unfixable } of sorted) {
     const own = heard.get(path) ?? [];
     const on = new Set(planOf(path).plan.rules.map(({ id }) => id));
     const silenced = applyDirectives(own, directives, { known, ran: (id) => on.has(id), isWhole });
-    const unused = silenced.unused.flatMap((finding) => wordsOf(path, finding));
+    const unused = silenced.unused.flatMap((finding) =>
+      wordsOf(path, unfixable === null ? finding : { ...finding, fix: null }),
+    );
     for (const one of unused.length === 0 ? silenced.kept : [...silenced.kept, ...unused].sort(byPlace))
       diagnostics.push(one);
     for (const one of silenced.suppressed) suppressed.push(one);

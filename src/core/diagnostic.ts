@@ -76,6 +76,8 @@ export const postRecordSchema = z.strictObject({
   lineStarts: z.array(z.int().nonnegative()),
   shifts: z.array(z.tuple([z.int(), z.int()])),
   isDraft: z.boolean(),
+  /** Why no fix may be made in the post, where one would have been offered. */
+  unfixable: z.enum(["front-matter", "fence"]).nullable(),
   directives: z.array(directiveSchema),
   findings: z.array(findingSchema),
   facts: z.record(z.string(), z.json()),

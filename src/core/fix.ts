@@ -4,6 +4,7 @@ import { fileOffset, firstFrom, overlaps, type Range } from "../post/source.ts";
 import type { Edit, FixSafety } from "../rule.ts";
 import { groupByPath } from "./conclude.ts";
 import type { Diagnostic, PlacedFix } from "./diagnostic.ts";
+import { whyUnfixable } from "./lint.ts";
 
 /** So often is a text fixed and read again; one that has not come to rest by then is left as it was. */
 const MAX_ROUNDS = 10;
@@ -12,8 +13,7 @@ const MAX_ROUNDS = 10;
 export interface Refusal {
   readonly path: string;
   /**
-   * - `front-matter`: its front matter cannot be read, so nobody knows where the text begins
-   * - `fence`: a code fence does not close, so nobody knows what is text
+   * - `front-matter`, `fence`: what `whyUnfixable` tells
    * - `data`, `headings`, `code`: a fix changed more than it said
    * - `endless`: the fixes undo each other, or make new work for each other without end
    */
@@ -138,29 +138,25 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 /** Why fixes must not be made: the post is uncertain, or they change more of it than they say. */
 function whyUnfit(before: Post, after: Post, fixes: readonly ChosenFix[]): Refusal["reason"] | undefined {
-  if (!isCertain(before)) return "front-matter";
-  if (before.body.unclosedFences.length > 0) return "fence";
+  const unfixable = whyUnfixable(before);
+  if (unfixable !== null) return unfixable;
   const keys = new Set(fixes.flatMap(({ fix }) => fix.keys));
-  if (!isCertain(after) || dataWithout(before, keys) !== dataWithout(after, keys)) return "data";
-  // Where edits lie in the text that they make.
-  let shift = 0;
-  const edits = fixes.flatMap(({ fix }) => fix.edits.map((edit) => ({ ...edit, isHeading: fix.headings })));
+  if (whyUnfixable(after) === "front-matter" || dataWithout(before, keys) !== dataWithout(after, keys))
+    return "data";
+  const edits = fixes
+    .flatMap(({ fix }) => fix.edits.map((edit) => ({ ...edit, isHeading: fix.headings })))
+    .sort((a, b) => a.start - b.start);
   const touched = edits.filter(({ isHeading }) => isHeading);
-  const made = edits
-    .sort((a, b) => a.start - b.start)
-    .map(({ start, end, text, isHeading }) => {
-      const range = { start: start + shift, end: start + shift + text.length, isHeading };
-      shift += text.length - (end - start);
-      return range;
-    })
-    .filter(({ isHeading }) => isHeading);
+  // Where those edits lie in the text that they make.
+  const made: Range[] = [];
+  let shift = 0;
+  for (const { start, end, text, isHeading } of edits) {
+    if (isHeading) made.push({ start: start + shift, end: start + shift + text.length });
+    shift += text.length - (end - start);
+  }
   if (headingsOf(before, touched) !== headingsOf(after, made)) return "headings";
   if (after.body.unclosedFences.length > 0 || codeOf(before) !== codeOf(after)) return "code";
   return undefined;
-}
-
-function isCertain({ frontMatter: { state } }: Post): boolean {
-  return state === "data" || state === "absent";
 }
 
 /** The front matter's data as text, without some keys at its top. */
@@ -169,13 +165,14 @@ function dataWithout({ frontMatter }: Post, keys: ReadonlySet<string>): string {
   return JSON.stringify(Object.entries(frontMatter.data).filter(([key]) => !keys.has(key)));
 }
 
-/** The headings as text, without those that ranges touch. Offsets of edits are the file's. */
+/** The headings as text, without those that ranges touch, which are sorted and apart from each other. Offsets of edits are the file's. */
 function headingsOf({ source, body }: Post, touched: readonly Range[]): string {
   const headings = body.blocks.filter((block) => {
     if (block.kind !== "heading") return false;
     const start = fileOffset(source, block.start);
     const end = fileOffset(source, block.end);
-    return !touched.some((range) => range.start <= end && start <= range.end);
+    const next = firstFrom(touched, start);
+    return (touched[next - 1]?.end ?? -1) < start && (touched[next]?.start ?? end + 1) > end;
   });
   return JSON.stringify(headings.map((block) => [block.node.depth, proseOf(source.text, block).text]));
 }

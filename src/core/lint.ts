@@ -60,6 +60,8 @@ export function lintPost(
       faults.push(toFault(id, post.path, error));
     }
   }
+  const offersFixes = findings.some(({ fix }) => fix !== null) || post.directives.length > 0;
+  const unfixable = offersFixes ? whyUnfixable(post) : null;
   // Only places are kept, so the line starts are needed again by site rules alone.
   return {
     path: post.path,
@@ -67,11 +69,18 @@ export function lintPost(
     lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
     shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
     isDraft: post.isDraft,
+    unfixable,
     directives: post.directives.map((directive) => placeDirective(directive, post.source)),
-    findings,
+    findings: unfixable === null ? findings : findings.map((finding) => ({ ...finding, fix: null })),
     facts: copyJson(facts),
     faults,
   };
+}
+
+/** Why no fix may be made in a post: nobody knows where its text begins, or what of it is text. */
+export function whyUnfixable({ frontMatter: { state }, body }: Post): PostRecord["unfixable"] {
+  if (state !== "data" && state !== "absent") return "front-matter";
+  return body.unclosedFences.length > 0 ? "fence" : null;
 }
 
 function assetsOf({ localImages }: Post): string[] {

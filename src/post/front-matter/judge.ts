@@ -18,12 +18,21 @@ export type Expected =
 
 /** A schema's complaint in our own terms. Plain data. */
 export type SchemaProblem = {
-  readonly kind: Expected | "missing" | "unknown" | "one-of" | "too-small" | "too-big" | "form" | "other";
+  readonly kind:
+    | Expected
+    | "missing"
+    | "unknown"
+    | "one-of"
+    | "too-small"
+    | "too-big"
+    | "form"
+    | "said"
+    | "other";
   readonly at: { readonly start: number; readonly end: number };
   readonly key: string;
   /** The value as it is written. */
   readonly token: string;
-  /** What would be right: a list of values, a limit, a form. */
+  /** What would be right: a list of values, a limit, a form, what the schema's own author says. */
   readonly detail: string;
 };
 
@@ -100,6 +109,11 @@ function explainIssue(issue: Issue, path: Path, frontMatter: DataFrontMatter): S
       return [problem("too-big", at, path, entry, String(issue.maximum))];
     case "invalid_format":
       return [problem("form", at, path, entry, issue.pattern ?? issue.format)];
+    case "custom":
+      // Zod's own words for a check without words of its author.
+      return issue.message === "" || issue.message === "Invalid input"
+        ? [problem("other", at, path, entry, "")]
+        : [problem("said", at, path, entry, issue.message)];
     default:
       return [problem("other", at, path, entry, "")];
   }

@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
+import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
+import type { JsonPath, Problem } from "../core/document.ts";
+import { createSource, pointAt } from "../post/source.ts";
+import { reasonOf } from "./files.ts";
+import { type WriteResult, writeWhole } from "./write.ts";
+
+/** A baseline as it was found: none, one, or something that cannot be read as one. */
+export type BaselineFile =
+  | { readonly state: "none" }
+  | { readonly state: "found"; readonly entries: readonly BaselineEntry[] }
+  | { readonly state: "broken"; readonly problems: readonly Problem[] };
+
+const ANEW = "or delete the file and write it anew with --update-baseline.";
+
+/**
+ * Reads a baseline. Never throws.
+ *
+ * @param shown the file's path as people are told of it.
+ */
+export async function readBaseline(absolute: string, shown: string): Promise<BaselineFile> {
+  let text: string;
+  try {
+    text = (await readFile(absolute, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { state: "none" };
+    return { state: "broken", problems: [{ where: shown, message: reasonOf(error) }] };
+  }
+  return parseBaseline(text, shown);
+}
+
+function parseBaseline(text: string, shown: string): BaselineFile {
+  const { lineStarts } = createSource(text);
+  const broken = (offset: number, message: string): BaselineFile => {
+    const { line, column } = pointAt(lineStarts, offset);
+    return { state: "broken", problems: [{ where: `${shown}:${line}:${column}`, message }] };
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)/m.exec(text);
+    if (conflict)
+      return broken(
+        conflict.index,
+        "a merge left both of its sides here. Keep the lines of both, one of each.",
+      );
+    const errors: ParseError[] = [];
+    parseTree(text, errors);
+    return broken(errors[0]?.offset ?? 0, `this is not valid JSON. Put it right, ${ANEW}`);
+  }
+  const parsed = baselineSchema.safeParse(value);
+  if (parsed.success) return { state: "found", entries: parsed.data.findings };
+
+  const offsetOf = (path: JsonPath) => {
+    const tree = parseTree(text);
+    for (let length = path.length; tree && length > 0; length--) {
+      const node = findNodeAtLocation(tree, path.slice(0, length));
+      if (node) return node.offset;
+    }
+    return tree?.offset ?? 0;
+  };
+  const version =
+    typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (typeof version === "number" && version > BASELINE_VERSION) {
+    return broken(
+      offsetOf(["version"]),
+      `this baseline is of version ${version}, and this review-lint knows none above ${BASELINE_VERSION}. Update review-lint.`,
+    );
+  }
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).filter((step) => typeof step !== "symbol");
+  const key =
+    issue?.code === "unrecognized_keys" ? issue.keys[0] : path.findLast((step) => typeof step === "string");
+  const place = issue?.code === "unrecognized_keys" && key !== undefined ? [...path, key] : path;
+  const what = key === undefined ? "this" : `\`${key}\``;
+  return broken(offsetOf(place), `${what} is not as review-lint writes it. Put it right, ${ANEW}`);
+}
+
+/**
+ * Writes a baseline in the place of the one that is there, where it is another; the ends of lines stay what they are
+ * there. Never throws.
+ */
+export async function writeBaseline(
+  absolute: string,
+  entries: readonly BaselineEntry[],
+): Promise<WriteResult & { readonly isChanged: boolean }> {
+  // What cannot be read is told of by the attempt to write it.
+  const present = await readFile(absolute, "utf8").catch(() => "");
+  const text = printBaseline(entries);
+  if (present.replaceAll("\r\n", "\n") === text) return { isChanged: false };
+  const isWindows = present.includes("\r\n");
+  const result = await writeWhole(absolute, isWindows ? text.replaceAll("\n", "\r\n") : text);
+  return { ...result, isChanged: result.reason === undefined };
+}
