@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { structuredPatch } from "diff";
 import { describe, expect, test } from "vitest";
@@ -131,10 +131,11 @@ test("docs/rules/README.md lists every rule by family", async () => {
   await expect(lines.join("\n")).toMatchFileSnapshot(join(root, "docs", "rules", "README.md"));
 });
 
-/** How much of the sample blog's report the README shows. */
-const PICTURE_LINES = 44;
-
-test("README shows what the first command prints on a terminal", async () => {
+/** How much of the sample blog's report a README shows. */
+test.each([
+  ["README.md", "en", 44],
+  ["README.ko.md", "ko", 29],
+])("%s shows what the first command prints on a terminal", async (name, locale, size) => {
   let printed = "";
   const stdout = {
     isTTY: true,
@@ -144,10 +145,10 @@ test("README shows what the first command prints on a terminal", async () => {
     },
   };
   const code = await main(
-    ["fixtures/blog"],
+    ["fixtures/blog", "--locale", locale],
     {
       cwd: root,
-      env: { NO_COLOR: "1", LANG: "en" },
+      env: { NO_COLOR: "1", CI: "1" },
       stdin: Readable.from([]),
       stdout,
       stderr: stdout,
@@ -157,8 +158,8 @@ test("README shows what the first command prints on a terminal", async () => {
   );
   expect(code).toBe(1);
   const lines = printed.trimEnd().split("\n");
-  const picture = [...lines.slice(0, PICTURE_LINES), " …", "", lines.at(-1)].join("\n");
-  const path = join(root, "README.md");
+  const picture = [...lines.slice(0, size), " …", "", ...lines.slice(lines.lastIndexOf("") + 1)].join("\n");
+  const path = join(root, name);
   const [before, after] = readFileSync(path, "utf8").split(
     /<!-- output:start -->[\s\S]*?<!-- output:end -->/,
   );
@@ -167,7 +168,30 @@ test("README shows what the first command prints on a terminal", async () => {
   ).toMatchFileSnapshot(path);
 });
 
-test("README names every rule, and no rule that is none", () => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
+test.each(["README.md", "README.ko.md"])("%s names every rule", (name) => {
+  const readme = readFileSync(join(root, name), "utf8");
   for (const { meta } of rules) expect(readme).toContain(`\`${meta.id}\``);
 });
+
+test("docs/fixing.md lists the rules that have fixes, and what each needs", () => {
+  const page = readFileSync(join(root, "docs", "fixing.md"), "utf8");
+  const [, table = ""] = page.split(/<!-- fixes:(?:start|end) -->/);
+  const listed = [...table.matchAll(/^\| \[([\w-]+)\]\(rules\/([\w-]+)\.md\) \| `(--[\w-]+)` \|/gm)];
+  expect(listed.map(([, id, file, flag]) => [id, file, flag]).sort()).toEqual(
+    rules
+      .flatMap(({ meta: { id, fixable } }) =>
+        fixable ? [[id, id, fixable === "safe" ? "--fix" : "--fix-unsafe"]] : [],
+      )
+      .sort(),
+  );
+});
+
+const pages = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md"));
+test.each(["README.md", "README.ko.md", "CONTRIBUTING.md", ...pages.map((file) => `docs/${file}`)])(
+  "%s links to files that are there",
+  (name) => {
+    const text = readFileSync(join(root, name), "utf8").replace(/^```[\s\S]*?^```/gm, "");
+    for (const [, target = ""] of text.matchAll(/\]\((?!\w+:)([^)#]+)/g))
+      expect(existsSync(join(root, dirname(name), target)), target).toBe(true);
+  },
+);
