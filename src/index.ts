@@ -1,4 +1,4 @@
-/** The public door: what programs and authors of rules may use. A test pins its names. */
+/** The public door: what programs, configurations and authors of rules may use. A test pins its names. */
 import { conclude } from "./core/conclude.ts";
 import type { Conclusion } from "./core/diagnostic.ts";
 import { bindPlan, lintPost } from "./core/lint.ts";
@@ -6,13 +6,33 @@ import { type Plan, recommendedPlan } from "./core/plan.ts";
 import { parsePost } from "./post/post.ts";
 import type { Rule } from "./rule.ts";
 
+/** The zod that options and schemas are judged with; a configuration need not install one. */
+export { z } from "zod";
+export {
+  type ConfigInput,
+  defineConfig,
+  type FrontMatterInput,
+  type OverrideInput,
+  type RuleSetting,
+} from "./config/define.ts";
 export type { Conclusion, Diagnostic, Fault, Place, RelatedPlace } from "./core/diagnostic.ts";
 export type { Plan, PlannedRule } from "./core/plan.ts";
+export {
+  type ExpectedFinding,
+  type FlaggedCase,
+  type RuleCase,
+  type RuleCases,
+  testRule,
+} from "./core/rule-tester.ts";
 export type { Post } from "./post/post.ts";
 export type { Point, Range, Source } from "./post/source.ts";
 export {
+  type Bilingual,
   definePostRule,
   defineSiteRule,
+  type Edit,
+  type Fix,
+  type FixSafety,
   type Json,
   type Locale,
   type Messages,

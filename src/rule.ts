@@ -102,8 +102,10 @@ export interface Settings {
   readonly profiles?: readonly Profile[];
   /** The file that posts are written from. */
   readonly template?: Template;
-  /** The front matter's JSON Schema, as the config gives it; the built-in one where it does not. */
+  /** The front matter's JSON Schema, as the config gives it or as its zod schema tells; the built-in one where there is none. */
   readonly frontMatter?: { readonly [key: string]: Json };
+  /** The zod schema of a config in code, which asks for more than its JSON Schema can say. The one setting that is no plain data. */
+  readonly frontMatterSchema?: ZodType;
   /** Today as `YYYY-MM-DD`; absent where the run must not depend on the clock. */
   readonly today?: string;
 }
@@ -126,20 +128,24 @@ export interface SiteContext<En extends Messages, Note extends string, Options> 
 /** A sentence in each language. */
 export type Bilingual = { readonly [L in Locale]: string };
 
+/** A sentence as an author gives it: in each language, or once for all of them. */
+export type Sentence = string | { readonly en: string; readonly ko?: string };
+
 interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string> {
   /** Equals the file's name; a test says so. */
   readonly id: string;
   /** One sentence: the state that a good post is in. */
-  readonly summary: Bilingual;
+  readonly summary: Sentence;
   /** What it costs the reader when it is not. */
-  readonly why: Bilingual;
+  readonly why: Sentence;
   /** The severity of the recommended preset; "off" for a rule that must be asked for. */
   readonly severity: Severity | "off";
-  readonly messages: { readonly en: En; readonly ko: Ko & SameSlots<En, Ko> };
+  /** Where there are no Korean ones, those under `en` are shown to everybody, in whatever language they are. */
+  readonly messages: { readonly en: En; readonly ko?: Ko & SameSlots<En, Ko> };
   /** Short notes for related places: "first shown here". */
-  readonly notes?: { readonly [N in Note]: Bilingual };
-  /** The names of the two fixtures that its page shows. */
-  readonly examples: { readonly flags: string; readonly allows: string };
+  readonly notes?: { readonly [N in Note]: Sentence };
+  /** The names of the two fixtures that its page shows; only rules that come with the tool have such a page. */
+  readonly examples?: { readonly flags: string; readonly allows: string };
   /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
   readonly yieldsTo?: readonly string[];
   /** Set where the rule offers fixes: `unsafe` where each of them must be asked for. */
@@ -226,6 +232,39 @@ export interface SiteRule {
 
 export type Rule = PostRule | SiteRule;
 
+/** True for a schema made with zod 4, whichever copy of it. */
+export function isZodSchema(value: unknown): value is ZodType {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "_zod" in value &&
+    "safeParse" in value &&
+    typeof value.safeParse === "function"
+  );
+}
+
+/** What an author leaves out, filled in: the engine knows all languages of every text. */
+function completeMeta(meta: RuleMeta<Messages, Messages, string>): LooseMeta {
+  // Rules in JavaScript may lack what the types ask for.
+  for (const key of ["id", "summary", "why", "severity", "messages"] as const) {
+    if (meta?.[key] === undefined) throw new TypeError(`a rule has no meta.${key}`);
+  }
+  const { en, ko = en } = meta.messages;
+  return {
+    ...meta,
+    summary: inBoth(meta.summary),
+    why: inBoth(meta.why),
+    messages: { en, ko },
+    notes: Object.fromEntries(Object.entries(meta.notes ?? {}).map(([id, note]) => [id, inBoth(note)])),
+    examples: meta.examples ?? { flags: "", allows: "" },
+  };
+}
+
+function inBoth(sentence: Sentence): Bilingual {
+  if (typeof sentence === "string") return { en: sentence, ko: sentence };
+  return { en: sentence.en, ko: sentence.ko ?? sentence.en };
+}
+
 /**
  * Makes a rule that judges one post at a time. The literal types of its messages check every `report`:
  * an unknown message, a missing slot, or a Korean message with other slots than the English one does not compile.
@@ -238,7 +277,7 @@ export function definePostRule<
 >(spec: PostRuleSpec<En, Ko, Note, Options>): PostRule {
   return {
     scope: "post",
-    meta: spec.meta,
+    meta: completeMeta(spec.meta),
     options: spec.options,
     bind(given) {
       const options = spec.options.parse(given);
@@ -257,7 +296,7 @@ export function defineSiteRule<
 >(spec: SiteRuleSpec<En, Ko, Note, Options, Fact>): SiteRule {
   return {
     scope: "site",
-    meta: spec.meta,
+    meta: completeMeta(spec.meta),
     options: spec.options,
     bind(given) {
       const options = spec.options.parse(given);

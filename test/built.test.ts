@@ -5,11 +5,9 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,33 +15,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
+import { BUILT, buildIfStale } from "./fresh-build.ts";
 
 const root = join(import.meta.dirname, "..");
-const bin = join(root, packageJson.bin["review-lint"]);
+const bin = BUILT;
 // Colours and language of whoever runs the tests must not show.
 const env = { PATH: process.env.PATH, HOME: process.env.HOME };
 
 let cwd: string;
 
-beforeAll(() => {
-  if (isStale()) execFileSync(process.execPath, ["build.mjs"], { cwd: root });
+beforeAll(async () => {
+  await buildIfStale();
   cwd = realpathSync(mkdtempSync(join(tmpdir(), "review-lint built ")));
 }, 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
-
-function isStale(): boolean {
-  if (!existsSync(bin) || !existsSync(join(root, packageJson.exports["."].types))) return true;
-  const built = statSync(bin).mtimeMs;
-  const sources = ["bin", "src", "rules"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
-      join(root, folder, name),
-    ),
-  );
-  const settings = ["build.mjs", "package.json", "tsconfig.json", "tsconfig.build.json"];
-  return [...sources, ...settings.map((name) => join(root, name))].some(
-    (path) => statSync(path).mtimeMs > built,
-  );
-}
 
 function run(...argv: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...argv], {

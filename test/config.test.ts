@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { configJsonSchema } from "../src/config/config-json-schema.ts";
 import { resolveConfig } from "../src/config/resolve.ts";
 import { compileGlobs } from "../src/core/globs.ts";
 import { findConfigFile } from "../src/host/config-file.ts";
@@ -63,13 +65,14 @@ async function render(folder: string): Promise<string> {
   if (file.state === "none") throw new Error(`${folder} holds no configuration`);
   const resolution = resolveConfig({ rules, document: file.document });
   if (!resolution.ok) return renderProblems(resolution.problems);
-  const { locale, content, ignores, planFor } = resolution.config;
+  const { locale, parser, content, ignores, planFor } = resolution.config;
   const byPlan = new Map(
     PROBES.map((path) => [planFor(path), PROBES.filter((other) => planFor(other) === planFor(path))]),
   );
   const lines = [
     `locale ${locale}`,
     `content ${content?.join(", ") ?? "-"}`,
+    ...(parser === undefined ? [] : [`parser ${parser}`]),
     `ignored ${PROBES.filter(ignores).join(", ") || "-"}`,
   ];
   for (const [{ plan }, paths] of byPlan) {
@@ -90,6 +93,20 @@ describe("configurations", () => {
       await expect(await render(join(fixtures, name.name))).toMatchFileSnapshot(
         join(fixtures, `${name.name}.out`),
       );
+    });
+  }
+});
+
+describe("the JSON Schema of configurations", () => {
+  const judge = new Ajv({ strictTypes: false, strictTuples: false }).compile(configJsonSchema(rules));
+  for (const { name } of readdirSync(fixtures, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )) {
+    test(`says the same of ${name.replaceAll("-", " ")}`, async () => {
+      const file = await findConfigFile(join(fixtures, name));
+      if (file.state !== "found") return;
+      const { ok } = resolveConfig({ rules, document: file.document });
+      expect(judge(file.document.value)).toBe(ok);
     });
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
 import { resolveConfig } from "../src/config/resolve.ts";
 import { conclude } from "../src/core/conclude.ts";
-import type { JsonDocument } from "../src/core/document.ts";
+import type { ConfigDocument } from "../src/core/document.ts";
 import { lintPost } from "../src/core/lint.ts";
 import { parsePost } from "../src/post/post.ts";
 import type { Json } from "../src/rule.ts";
@@ -11,10 +11,13 @@ const POST = "---\ntitle: 리뷰\ndate: 2024-01-02\ntags: [y]\nheader:\n  x: 1\n
 
 /** What a post is told under a site's schema, or what the configuration is told of the schema. */
 function judge(schema: { readonly [key: string]: Json }): string[] {
-  const document: JsonDocument = {
+  const document: ConfigDocument = {
     name: "config.json",
     value: { frontMatter: schema },
+    folder: "",
     placeOf: () => ({ line: 1, column: 1 }),
+    extended: new Map(),
+    problems: [],
   };
   const resolution = resolveConfig({ rules, document });
   if (!resolution.ok) return resolution.problems.map(({ message }) => message);

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { Caption } from "../../src/post/figures/captions.ts";
-import { extraCaptions, ownCaptions } from "../../src/post/figures.ts";
+import { faultOfName } from "../../src/post/figures/naming.ts";
+import { sameWords } from "../../src/post/figures/pairing.ts";
+import { createRemover, type Remover } from "../../src/post/figures/removal.ts";
+import { extraCaptions, type Figure, ownCaptions } from "../../src/post/figures.ts";
 import { lineAt } from "../../src/post/source.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { definePostRule, type Fix } from "../../src/rule.ts";
 
 export default definePostRule({
   meta: {
@@ -13,6 +16,7 @@ export default definePostRule({
       ko: "캡션이 둘이면 어느 것이 맞는지 알 수 없습니다. 대개 하나는 스크립트가 덧붙인 것입니다.",
     },
     severity: "warn",
+    fixable: "safe",
     messages: {
       en: {
         extra: {
@@ -33,6 +37,7 @@ export default definePostRule({
   options: z.strictObject({}),
   check(post, { report }) {
     const told = new Set<Caption>();
+    let remover: Remover | undefined;
     for (const figure of post.figures.figures) {
       const [first] = ownCaptions(figure);
       for (const caption of extraCaptions(figure)) {
@@ -43,8 +48,50 @@ export default definePostRule({
           message: "extra",
           values: { line: lineAt(post.source, first.start) },
           related: [{ at: first, note: "first" }],
+          fix: removalOf(figure, first, caption),
         });
       }
     }
+
+    /** Takes the one of two captions out that says nothing. */
+    function removalOf(figure: Figure, first: Caption, caption: Caption): Fix | undefined {
+      const needless = needlessOf(figure, first, caption);
+      if (!needless) return undefined;
+      remover ??= createRemover(post);
+      // A figure of a row may have no other.
+      const kept = needless.caption === first ? caption : first;
+      if (!remover.sharersOf(needless.caption).every(({ captions }) => captions.includes(kept)))
+        return undefined;
+      const whole = needless.caption.builtIn ? undefined : remover.wholeCaption(needless.caption);
+      const edits = whole && remover.takeOut([whole]);
+      return edits ? { safety: needless.isCertain ? "safe" : "unsafe", edits } : undefined;
+    }
   },
 });
+
+/**
+ * The one of two captions that the figure can do without: it only names a file or a kind, or it says what the other
+ * says; likely also one that says what the alternative text says. None where its number would be lost.
+ */
+function needlessOf(
+  figure: Figure,
+  first: Caption,
+  second: Caption,
+): { readonly caption: Caption; readonly isCertain: boolean } | undefined {
+  const isNeedless = (caption: Caption, other: Caption) =>
+    caption.number === undefined || (caption.number === other.number && caption.part === other.part);
+  const saysNothing = ({ content }: Caption) =>
+    content === "" || faultOfName(content, figure.url) !== undefined;
+  const [isFirst, isSecond] = [saysNothing(first), saysNothing(second)];
+  if (isFirst !== isSecond) {
+    const [caption, other] = isFirst ? [first, second] : [second, first];
+    return isNeedless(caption, other) ? { caption, isCertain: true } : undefined;
+  }
+  if (sameWords(second.content, first.content) && isNeedless(second, first))
+    return { caption: second, isCertain: true };
+  if (isFirst) return undefined;
+  const repeatsAlt = ({ content }: Caption) => sameWords(content, figure.alt ?? "");
+  if (repeatsAlt(second) && isNeedless(second, first)) return { caption: second, isCertain: false };
+  if (repeatsAlt(first) && isNeedless(first, second)) return { caption: first, isCertain: false };
+  return undefined;
+}

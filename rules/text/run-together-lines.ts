@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { labelOf } from "../../src/post/fields.ts";
+import type { Block, Body } from "../../src/post/markdown.ts";
 import type { ProseLine } from "../../src/post/prose.ts";
-import type { Range } from "../../src/post/source.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { firstFrom, type Range } from "../../src/post/source.ts";
+import { definePostRule, type Fix } from "../../src/rule.ts";
 
 /** What ends a line on the page: two blanks, a backslash (in kramdown two of them), or `<br>`. */
 const BREAKS = /(?: {2}|\\|<br\s*\/?>[ \t]*)(?:\r\n|\r|\n)/i;
 /** Nothing but the end of a line: what stands between two lines of prose otherwise is a figure. */
 const ONE_LINE_END = /^[^\r\n]*(?:\r\n|\r|\n)[ \t>]*$/;
+
+/** Inline nodes within which nothing is read. */
+const OPAQUE = new Set(["inlineCode", "html", "image", "imageReference"]);
 
 export default definePostRule({
   meta: {
@@ -21,6 +25,7 @@ export default definePostRule({
       ko: "마크다운은 한 문단의 줄을 이어 붙이므로 항목과 값이 한 덩어리의 글이 됩니다.",
     },
     severity: "warn",
+    fixable: "safe",
     messages: {
       en: {
         joined: {
@@ -46,13 +51,17 @@ export default definePostRule({
       if (block.items.length > 0 || block.inFootnote) continue;
       let above: { readonly label: string; readonly line: ProseLine } | undefined;
       const joined: { label: string; at: Range; above: NonNullable<typeof above> }[] = [];
+      // The lines that a label's line is joined to, the sentence above the first label among them.
+      const unbroken: ProseLine[] = [];
       for (const [i, line] of lines.entries()) {
         const label = labelOf(text, line);
         if (!label?.bold) continue;
         const previous = lines[i - 1];
         const between = previous ? text.slice(previous.start, line.start) : "";
-        if (above && ONE_LINE_END.test(between) && !BREAKS.test(between))
-          joined.push({ label: label.text, at: { start: label.start, end: label.end }, above });
+        if (previous && ONE_LINE_END.test(between) && !BREAKS.test(between)) {
+          unbroken.push(previous);
+          if (above) joined.push({ label: label.text, at: { start: label.start, end: label.end }, above });
+        }
         above = { label: label.text, line };
       }
       const [first] = joined;
@@ -62,7 +71,25 @@ export default definePostRule({
         message: "joined",
         values: { label: first.label, before: first.above.label, count: joined.length },
         related: [{ at: first.above.line, note: "before" }],
+        fix: breaksAfter(text, post.body, block, unbroken),
       });
     }
   },
 });
+
+/** Two blanks at the end of each line, which every renderer knows; `<br>` where the paragraph has that already. */
+function breaksAfter(text: string, body: Body, block: Block, lines: readonly Range[]): Fix | undefined {
+  const own = /(<br[ \t]*\/?>)[ \t]*[\r\n]/i.exec(text.slice(block.start, block.end))?.[1] ?? "  ";
+  const edits = lines.map(({ end }) => {
+    const blanks = /^[ \t]*/.exec(text.slice(end, block.end))?.[0] ?? "";
+    return { start: end, end: end + blanks.length, text: own };
+  });
+  // Within code, a tag or an address the end of a line breaks nothing.
+  const opaque = block.inlines.filter(({ node }) => OPAQUE.has(node.type));
+  const isWithin = (ranges: readonly Range[], { end }: Range) => {
+    const before = ranges[firstFrom(ranges, end) - 1];
+    return before !== undefined && end < before.end;
+  };
+  if (edits.some((edit) => isWithin(opaque, edit) || isWithin(body.dialect, edit))) return undefined;
+  return { safety: "safe", edits };
+}

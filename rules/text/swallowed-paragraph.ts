@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { labelOf } from "../../src/post/fields.ts";
 import type { ProseLine } from "../../src/post/prose.ts";
-import { columnsOf, type List, type MarginLine, readLists } from "../../src/post/text/lists.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { lineAt, lineRange, lineText, type Source } from "../../src/post/source.ts";
+import { columnsOf, type List, type MarginLine, readLists, type TopItem } from "../../src/post/text/lists.ts";
+import { definePostRule, type Fix } from "../../src/rule.ts";
 
 /** Editors that wrap lines do so at a column between these two. */
 const WRAPS = { from: 60, to: 110 };
@@ -17,6 +18,9 @@ const REMARK =
 const LOOKS_BACK =
   /^(?:이러한|이처럼|이상의|위의? |이 (?:논문|연구|결과|발견|방법|모델|글)|본 (?:논문|연구)|종합|전체적|전반적|정리하면|요약하면|결과적|결론적|these|those|overall|in (?:summary|short|sum|total)|to (?:summarize|sum up)|together|taken together|all (?:of these|in all)|in conclusion)/i;
 
+/** A line that begins something of its own below an item, and goes on with a paragraph: a list from 2 on, a tag. */
+const ENDS_ITEM_ONLY = /^ {0,3}(?:(?!1[.)])\d{1,9}[.)](?:\s|$)|[-+*][ \t]*$|<)/;
+
 export default definePostRule({
   meta: {
     id: "swallowed-paragraph",
@@ -29,6 +33,7 @@ export default definePostRule({
       ko: "빈 줄이 없으면 뒤의 글이 바로 위 항목에 이어 붙어, 소제목이 소제목으로 보이지 않습니다.",
     },
     severity: "warn",
+    fixable: "safe",
     messages: {
       en: {
         label: {
@@ -76,20 +81,58 @@ export default definePostRule({
         const [first] = item.marginLines;
         if (found)
           tell(
+            list,
+            item,
             found,
             ENDS_SENTENCE.test(found.line.text) && !labelOf(text, found.line) ? "sentence" : "label",
           );
         else if (first && isLast && taking.length === 1 && isOwnSentence(text, list, first))
-          tell(first, "sentence");
+          tell(list, item, first, "sentence");
       }
     }
-    function tell({ line, before }: MarginLine, message: "label" | "sentence"): void {
+    function tell(list: List, item: TopItem, marginLine: MarginLine, message: "label" | "sentence"): void {
+      const { line, before } = marginLine;
       const said = message === "label" ? (labelOf(text, line)?.text ?? line.text) : line.text;
       const words = said.length > 40 ? `${said.slice(0, 40).trimEnd()}…` : said;
-      report({ at: line, message, values: { words }, related: [{ at: before, note: "item" }] });
+      report({
+        at: line,
+        message,
+        values: { words },
+        related: [{ at: before, note: "item" }],
+        fix: partingOf(post.source, list, item, marginLine),
+      });
     }
   },
 });
+
+/** A blank line before a line; none where what follows would not be read as it is now, or the line itself as a heading. */
+function partingOf(
+  source: Source,
+  list: List,
+  item: TopItem,
+  { line, paragraph: { block } }: MarginLine,
+): Fix | undefined {
+  const { text } = source;
+  const index = lineAt(source, line.start) - 1;
+  const behind = lineAt(source, block.end);
+  // What underlines nothing inside of an item makes a heading of a paragraph.
+  for (let i = index + 1; i <= behind; i++)
+    if (/^ {0,3}(?:=+|-+)[ \t]*$/.test(lineText(source, i))) return undefined;
+  if (ENDS_ITEM_ONLY.test(lineText(source, behind))) return undefined;
+  // What is indented belongs to the item: on its own a list stays a list, and other things do not.
+  const rest = text.slice(block.end, item.end).trimEnd();
+  const nested = rest.trimStart();
+  const indent =
+    rest
+      .slice(0, rest.length - nested.length)
+      .split(/[\r\n]/)
+      .at(-1) ?? "";
+  const isNested = /^ {0,3}$/.test(indent) && /^(?:[-*+]|\d{1,9}[.)])[ \t]/.test(nested);
+  if (rest !== "" && !(isNested && item === list.items.at(-1))) return undefined;
+  const { start } = lineRange(source, index);
+  const ending = /(?:\r\n|\r|\n)$/.exec(text.slice(start - 2, start))?.[0];
+  return ending === undefined ? undefined : { safety: "safe", edits: [{ start, end: start, text: ending }] };
+}
 
 /** A line that is bold from end to end, a label with its value, or neither. */
 function kindOfLabel(text: string, line: ProseLine): "alone" | "run-in" | undefined {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readLostEmphasis } from "../../src/post/text/emphasis.ts";
-import { definePostRule } from "../../src/rule.ts";
+import { mendOf } from "../../src/post/text/emphasis-mends.ts";
+import { definePostRule, type Fix } from "../../src/rule.ts";
 
 export default definePostRule({
   meta: {
@@ -14,6 +15,7 @@ export default definePostRule({
       ko: "화면에 별표가 그대로 찍히고 강조는 사라집니다. 닫는 괄호 바로 뒤에 조사를 붙여 쓸 때 자주 생깁니다.",
     },
     severity: "warn",
+    fixable: "safe",
     messages: {
       en: {
         unpaired: {
@@ -69,7 +71,7 @@ export default definePostRule({
       },
     },
     examples: {
-      flags: "flags-label-that-never-closes.md",
+      flags: "flags-blank-inside-the-marks.md",
       allows: "allows-bold-that-some-renderers-show.md",
     },
   },
@@ -77,12 +79,20 @@ export default definePostRule({
   check(post, { settings, report }) {
     const renderer = settings.site?.renderer;
     const isCommonMark = renderer === "goldmark" || renderer === "commonmark";
+    // Goldmark leaves tags out unless it is told to keep them, and so do some renderers of Jekyll.
+    const target = { isForgiving: renderer === "kramdown", takesTags: settings.site?.kind === "astro" };
     for (const lost of readLostEmphasis(post.source.text, post.body)) {
       if (!lost.everywhere && !isCommonMark) continue;
       const { kind, words, mark } = lost;
+      const mend = mendOf(post.source.text, lost, target);
+      const fix: Fix | undefined = mend && {
+        safety: mend.isCertain ? "safe" : "unsafe",
+        edits: mend.edits,
+        ...(lost.inHeading ? { headings: true } : {}),
+      };
       if (kind === "opening" || kind === "closing")
-        report({ at: lost, message: kind, values: { words, mark } });
-      else report({ at: lost, message: kind, values: { words } });
+        report({ at: lost, message: kind, values: { words, mark }, fix });
+      else report({ at: lost, message: kind, values: { words }, fix });
     }
   },
 });

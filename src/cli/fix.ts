@@ -1,5 +1,5 @@
 import type { Conclusion, Failure } from "../core/diagnostic.ts";
-import { fixTexts, type Refusal } from "../core/fix.ts";
+import { type Fixes, fixTexts, type Refusal } from "../core/fix.ts";
 import { absolutePath } from "../host/files.ts";
 import { replacePost } from "../host/write.ts";
 import { unifiedDiff } from "../report/diff.ts";
@@ -8,6 +8,7 @@ import type { Checked } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
+import type { Stopwatch } from "./stats.ts";
 import { paintFor } from "./terminal.ts";
 
 /** What is left after fixing. */
@@ -36,21 +37,24 @@ export async function fixPosts(
   options: Options,
   io: Io,
   narrow: (conclusion: Conclusion, changed: ReadonlyMap<string, string>) => Conclusion,
+  stopwatch: Stopwatch | undefined,
 ): Promise<Fixed> {
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
   const files = new Map(session.listing.files.map((file) => [file.path, file]));
   let left = conclusion;
-  const fixes = fixTexts({
-    texts,
-    diagnostics: narrow(conclusion, new Map()).diagnostics,
-    safety,
-    parse: (path, text) =>
-      session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
-    lint(changed) {
-      left = recheck(changed);
-      return narrow(left, changed).diagnostics;
-    },
-  });
+  const fix = (): Fixes =>
+    fixTexts({
+      texts,
+      diagnostics: narrow(conclusion, new Map()).diagnostics,
+      safety,
+      parse: (path, text) =>
+        session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
+      lint(changed) {
+        left = recheck(changed);
+        return narrow(left, changed).diagnostics;
+      },
+    });
+  const fixes = stopwatch ? stopwatch.measure("fixes", fix) : fix();
   const meant = new Set(narrow(conclusion, new Map()).diagnostics.map(({ path }) => path));
   const unfixable = [...records.values()].flatMap(({ path, unfixable: reason }): Refusal[] =>
     reason === null || !meant.has(path) ? [] : [{ path, reason, rules: [] }],

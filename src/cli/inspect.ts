@@ -224,7 +224,7 @@ function settingsPart(
 function overrideRows(config: ResolvedConfig, path: string, words: Words): Row[] {
   return config
     .overridesOf(path)
-    .map(({ index, files }) => [words.overrides, `overrides[${index}]: ${files.join(", ")}`]);
+    .map(({ file, index, files }) => [words.overrides, `${file}, overrides[${index}]: ${files.join(", ")}`]);
 }
 
 function siteWords(found: FoundSite | undefined, words: Words): string {

@@ -1,4 +1,5 @@
 import type { Problem } from "../core/document.ts";
+import type { OwnModules } from "../host/code-config.ts";
 import { visible } from "../report/text.ts";
 
 /** What a run needs of the world; small enough for a test to play it in memory. */
@@ -10,6 +11,8 @@ export interface Io {
   readonly stderr: Output;
   /** The clock, read once a run; the system's where it is absent. */
   readonly now?: () => Date;
+  /** What configurations in code may import of this installation; what the build puts beside the command where absent. */
+  readonly modules?: OwnModules;
 }
 
 export interface Output {

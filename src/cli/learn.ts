@@ -1,13 +1,14 @@
+import { withSchema } from "../config/config-json-schema.ts";
 import { printJsonc } from "../config/jsonc.ts";
-import { configFromTemplate, proposeConfig } from "../config/learned.ts";
+import { proposeConfig } from "../config/learned.ts";
 import { learn } from "../core/learn.ts";
 import { type OwnTraits, traitsOf } from "../core/traits.ts";
-import { findConfigFile } from "../host/config-file.ts";
-import { absolutePath, pathFrom, shownPath } from "../host/files.ts";
+import { locateConfig } from "../host/config-file.ts";
+import { absolutePath, shownPath } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
+import { lookAround } from "../host/surroundings.ts";
 import { writeNew } from "../host/write.ts";
-import { readTemplate, withoutWholeHoles } from "../post/outline/template.ts";
-import { type Post, parsePost } from "../post/post.ts";
+import type { Post } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import { checkPosts } from "./check.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
@@ -38,32 +39,19 @@ export async function learnSite(
   const { diagnostics } = conclusion;
   const faulty = new Set(diagnostics.flatMap(({ path, severity }) => (severity === "error" ? [path] : [])));
   const lessons = learn(all.map((traits) => ({ ...traits, isWellMade: !faulty.has(traits.path) })));
-  const text = printJsonc(proposeConfig(lessons, opened.session.config.locale));
+  const proposed = proposeConfig(lessons, opened.session.config.locale);
+  const { schema } = await lookAround(io.cwd);
+  const text = printJsonc(withSchema(proposed, schema));
   if (!isWritten) io.stdout.write(text);
   else if (!(await writeConfig(text, io))) return 2;
   return failures.length > 0 ? 2 : 0;
 }
 
-/** Writes a configuration for posts that are written from a template. */
-export async function initFromTemplate(path: string, io: Io): Promise<ExitCode> {
-  const absolute = absolutePath(io.cwd, path);
-  const result = await readPost(absolute);
-  if ("reason" in result) {
-    say(io, `${path}: ${result.reason}`);
-    return 2;
-  }
-  const shown = shownPath(io.cwd, absolute);
-  const template = readTemplate(parsePost(shown, withoutWholeHoles(result.text)));
-  const config = configFromTemplate(template, pathFrom(io.cwd, absolute));
-  return (await writeConfig(printJsonc(config), io)) ? 0 : 2;
-}
-
 async function writeConfig(text: string, io: Io): Promise<boolean> {
-  const known = await findConfigFile(io.cwd);
-  if (known.state !== "none") {
+  const [existing] = await locateConfig(io.cwd);
+  if (existing !== undefined) {
     // Two configurations hide each other; which of them is read is not for us to choose.
-    const name = known.state === "found" ? known.document.name : (known.problems[0]?.where ?? "");
-    say(io, `${name} is there already; nothing was written.`);
+    say(io, `${shownPath(io.cwd, existing)} is there already; nothing was written.`);
     return false;
   }
   const { reason } = await writeNew(absolutePath(io.cwd, FILE_NAME), text);

@@ -51,7 +51,7 @@ async function lintPosts(
 ): Promise<ExitCode> {
   const stopwatch = options.stats ? createStopwatch(elapsed) : undefined;
   stopwatch?.add("start-up", elapsed());
-  const opened = await measured(stopwatch, "config", () => openSession(paths, options, io, rules, change));
+  const opened = await measured(stopwatch, "set-up", () => openSession(paths, options, io, rules, change));
   if (!opened.ok) return refuse(io, opened.problems);
   const { session } = opened;
   const { listing, changed } = session;
@@ -71,7 +71,7 @@ async function lintPosts(
   const found = await checkAll(session, change, options, io, survey, stopwatch);
   const { checked, narrow } = found;
   const fixed = asksForFixes(options)
-    ? await measured(stopwatch, "fixes", () => fixPosts(checked, session, options, io, narrow))
+    ? await fixPosts(checked, session, options, io, narrow, stopwatch)
     : { ...checked, changed: new Map<string, string>(), failures: [] };
   const held = await baseline.baseline?.apply(
     {

@@ -143,7 +143,7 @@ export function createProgram(ask: (request: Request) => void): Command {
       new Option("--rule <id: level>", "set a rule to off, warn or error; repeatable").argParser(collectRule),
     )
     .addOption(
-      new Option("--scope <scope>", "all rules, or those of a post or the site alone")
+      new Option("--scope <scope>", "rules that run: all (default), post or site")
         .choices(SCOPES)
         .argParser(oneOf(SCOPES)),
     )

@@ -98,6 +98,6 @@ export function unknownKeywords(
 }
 
 /** True for a JSON object, no list. */
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

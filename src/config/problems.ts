@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { JsonDocument, JsonPath, Problem } from "../core/document.ts";
+import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { didYouMean } from "../post/nearest.ts";
-import type { Json } from "../rule.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,40 +10,52 @@ export interface PlacedProblem extends Problem {
   readonly column: number;
 }
 
+/** A part of a document that is judged by itself. */
+export interface ConfigView {
+  readonly document: ConfigDocument;
+  readonly value: unknown;
+  /** The way in the document to what stands at a path of the value. */
+  restore(path: JsonPath): JsonPath;
+}
+
 /** Says what zod found in words of our own, each with its place: zod's texts change from version to version. */
 export function describeIssues(
   issues: readonly Issue[],
-  document: JsonDocument,
+  view: ConfigView,
   schema: z.ZodType,
 ): PlacedProblem[] {
-  const describer = new Describer(document, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const describer = new Describer(view, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   return issues.flatMap((issue) => describer.describe(issue, []));
 }
 
 /** A problem at the value (or key) of a path. */
 export function problemAt(
-  document: JsonDocument,
+  document: ConfigDocument,
   path: JsonPath,
   part: "key" | "value",
   message: string,
 ): PlacedProblem {
-  const { line, column } = document.placeOf(path, part);
+  const place = document.placeOf(path, part);
+  if (!place) return { where: document.name, message, line: 0, column: 0 };
+  const { line, column } = place;
   return { where: `${document.name}:${line}:${column}`, message, line, column };
 }
 
 class Describer {
-  readonly #document: JsonDocument;
+  readonly #view: ConfigView;
   readonly #schema: unknown;
 
-  constructor(document: JsonDocument, schema: unknown) {
-    this.#document = document;
+  constructor(view: ConfigView, schema: unknown) {
+    this.#view = view;
     this.#schema = schema;
   }
 
   describe(issue: Issue, base: JsonPath): PlacedProblem[] {
     const path = [...base, ...issue.path.filter((step) => typeof step !== "symbol")];
-    const found = valueAt(this.#document.value, path);
-    const at = (message: string) => [problemAt(this.#document, path, "value", `${nameOf(path)}${message}`)];
+    const { document, value, restore } = this.#view;
+    const found = valueAt(value, path);
+    const real = restore(path);
+    const at = (message: string) => [problemAt(document, real, "value", `${nameOf(real)}${message}`)];
     switch (issue.code) {
       case "unrecognized_keys":
         return issue.keys.map((key) => this.#unknownKey(path, key));
@@ -86,10 +97,12 @@ class Describer {
     const known = keysAt(this.#schema, path);
     const inRules = path.at(-1) === "rules";
     const kind = inRules ? "rule" : path.includes("rules") ? "option" : "key";
-    const owner = inRules || path.length === 0 ? "" : ` in \`${pathName(path)}\``;
+    const { document, restore } = this.#view;
+    const real = restore(path);
+    const owner = inRules || real.length === 0 ? "" : ` in \`${pathName(real)}\``;
     const hint =
       didYouMean(key, known) || (known.length > 0 && !inRules ? ` Known: ${known.join(", ")}.` : "");
-    return problemAt(this.#document, [...path, key], "key", `unknown ${kind} \`${key}\`${owner}.${hint}`);
+    return problemAt(document, [...real, key], "key", `unknown ${kind} \`${key}\`${owner}.${hint}`);
   }
 }
 
@@ -127,7 +140,7 @@ function expectations(branches: readonly (readonly Issue[])[]) {
 }
 
 /** The branch of a union that its writer had in mind: the one that fits furthest, by depth and then by kind of value. */
-function likeliestBranch(branches: readonly (readonly Issue[])[], value: Json | undefined): readonly Issue[] {
+function likeliestBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] {
   let best: readonly Issue[] = [];
   let bestRank = -1;
   for (const branch of branches) {
@@ -146,11 +159,8 @@ function likeliestBranch(branches: readonly (readonly Issue[])[], value: Json | 
   return best;
 }
 
-function valueAt(root: Json, path: JsonPath): Json | undefined {
-  let value: unknown = root;
-  for (const step of path) value = memberOf(value, step);
-  const json = z.json().safeParse(value);
-  return json.success ? json.data : undefined;
+function valueAt(root: unknown, path: JsonPath): unknown {
+  return path.reduce<unknown>(memberOf, root);
 }
 
 function memberOf(value: unknown, step: string | number): unknown {
@@ -197,11 +207,13 @@ function list(values: readonly string[]): string {
 }
 
 /** A value as it is written, shortened where it is long. */
-function show(value: Json | undefined): string {
+export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (value instanceof RegExp) return "a regular expression";
   if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
   if (value === "") return "an empty string";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+  const text = typeof value === "bigint" || typeof value === "symbol" ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

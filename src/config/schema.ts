@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RENDERERS, SITE_KINDS } from "../post/site.ts";
 import { LOCALES, type Rule } from "../rule.ts";
+import { PRESET_NAMES } from "./presets.ts";
 
 /** What a rule can be set to. */
 export const LEVELS = ["off", "warn", "error"] as const;
@@ -44,16 +45,32 @@ function ruleSetting(rule: Rule) {
     .describe(rule.meta.summary.en);
 }
 
-/** The schema of a configuration, in which every rule brings the schema of its own options. */
-export function configSchema(rules: readonly Rule[]) {
-  const ruleSettings = z.strictObject(
-    Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSetting(rule)])),
-  );
+/** Which Markdown parser reads posts. */
+export const PARSERS = ["satteri", "reference"] as const;
+export type ParserName = (typeof PARSERS)[number];
+
+/**
+ * The schema of a configuration, in which every rule brings the schema of its own options.
+ *
+ * @param toleratedIds names under which `rules` may hold anything: those of rules that were refused already.
+ */
+export function configSchema(rules: readonly Rule[], toleratedIds: readonly string[] = []) {
+  const ruleSettings = z.strictObject({
+    ...Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSetting(rule)])),
+    ...Object.fromEntries(toleratedIds.map((id) => [id, z.custom<Level>(() => true).optional()])),
+  });
+  const base = z.union([z.enum(PRESET_NAMES), z.string().min(1)]);
   const frontMatter = z
     .record(z.string(), z.json())
     .describe("A JSON Schema that the front matter of posts must fit.");
   return z.strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe("The JSON Schema of this file, for editors."),
+    extends: z
+      .union([base, z.array(base)])
+      .optional()
+      .describe(
+        "Presets and other configuration files to start from; later ones weigh more, and this file most.",
+      ),
     content: globs.min(1).optional().describe("Files, folders and globs to check when none are named."),
     ignore: globs.optional().describe("Globs of posts to leave out, from the folder of this file."),
     site: z
@@ -65,6 +82,10 @@ export function configSchema(rules: readonly Rule[]) {
       })
       .optional()
       .describe("The site around the posts; what is left out is found in the generator's own configuration."),
+    parser: z
+      .enum(PARSERS)
+      .optional()
+      .describe("What reads Markdown: the fast parser, or the slow one that it is held to."),
     locale: z.enum(LOCALES).optional().describe("The language of messages."),
     frontMatter: frontMatter.optional(),
     template: z
@@ -76,13 +97,15 @@ export function configSchema(rules: readonly Rule[]) {
       .record(z.string().min(1), profile)
       .optional()
       .describe("Outlines that posts of one kind share, by name."),
-    rules: ruleSettings.optional().describe('By rule: "off", "warn", "error", or a level and options.'),
+    rules: ruleSettings
+      .optional()
+      .describe('By rule: "off", "warn", "error", or a list of a level and options.'),
     overrides: z
       .array(
         z.strictObject({
           files: globs.min(1).describe("Globs of the posts this is for, from the folder of this file."),
           ignore: globs.optional().describe("Globs of posts it is not for."),
-          rules: ruleSettings.optional(),
+          rules: ruleSettings.optional().describe("As outside, for these posts."),
           frontMatter: frontMatter.optional(),
         }),
       )

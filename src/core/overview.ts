@@ -188,6 +188,7 @@ const NEVER_STYLE: ReadonlySet<string> = new Set([
   ...["empty-label", "empty-section", "stray-code", "stray-math", "unclosed-fence", "unrendered-emphasis"],
   ...["swallowed-paragraph", "table-columns", "duplicate-text", "shared-boilerplate", "truncated-excerpt"],
   ...["arxiv-id", "contradicting-info", "misplaced-field", "front-matter-block", "yaml-type-trap"],
+  "front-matter-dates",
   ...["duplicate-post", "duplicate-figure", "extra-caption", "orphan-caption", "unused-directive"],
 ]);
 

@@ -1,143 +1,197 @@
-import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, resolve } from "node:path";
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { JsonDocument, JsonPath, Problem } from "../core/document.ts";
-import { createSource, pointAt, type Source } from "../post/source.ts";
-import type { Json } from "../rule.ts";
-import { reasonOf, shownPath } from "./files.ts";
+import { readdir, readFile, realpath } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve, sep } from "node:path";
+import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
+import { didYouMean } from "../post/nearest.ts";
+import { BUILT_MODULES, forgetModules, type OwnModules, runConfig } from "./code-config.ts";
+import { reasonOf, shownPath, statIfThere } from "./files.ts";
+import { type OwnDocument, PACKAGE_KEY, type ReadConfig, readJsonConfig } from "./json-config.ts";
 
-/** The key that holds the configuration inside a package.json. */
-const PACKAGE_KEY = "review-lint";
-const FILE_NAMES = ["review-lint.config.json", "review-lint.config.jsonc", "package.json"];
+/** The endings that a configuration may have; one in code is run, one in JSON is only read. */
+const CODE = [".ts", ".mts", ".js", ".mjs"];
+const JSON_ENDINGS = [".json", ".jsonc"];
+/** The files that are looked for. */
+const FILE_NAMES = [...CODE, ...JSON_ENDINGS].map((ending) => `review-lint.config${ending}`);
+const PACKAGE = "package.json";
 
 /** A configuration as it was found: none, one, or something that cannot be read as one. */
 export type ConfigFile =
   | { readonly state: "none" }
-  | { readonly state: "found"; readonly document: JsonDocument; readonly directory: string }
+  | {
+      readonly state: "found";
+      readonly document: ConfigDocument;
+      readonly directory: string;
+      /** All files that the configuration is made of, absolute and sorted: itself, what it extends, and the local modules that these load. */
+      readonly files: readonly string[];
+    }
   | { readonly state: "broken"; readonly problems: readonly Problem[] };
 
-/** Looks for a configuration in `cwd` and every folder above it; the nearest counts. */
-export async function findConfigFile(cwd: string): Promise<ConfigFile> {
+/** Where configurations are looked for, and what they may import of us. */
+interface Reading {
+  readonly cwd: string;
+  readonly modules: OwnModules;
+}
+
+/**
+ * Looks for a configuration in `cwd` and every folder above it, and loads the nearest; two in one folder are a problem.
+ *
+ * @param modules what code may import of this installation; given by those who do not run the built command.
+ */
+export async function findConfigFile(cwd: string, modules: OwnModules = BUILT_MODULES): Promise<ConfigFile> {
+  const paths = await locateConfig(cwd);
+  const [path, other] = paths;
+  if (path === undefined) return { state: "none" };
+  if (other !== undefined) {
+    const message = `stands beside ${basename(path)}; keep one of them, or name one with --config.`;
+    return { state: "broken", problems: [{ where: shownPath(cwd, other), message }] };
+  }
+  return loadConfig(path, { cwd, modules });
+}
+
+/**
+ * The absolute paths of the configurations in the nearest folder that has any, upward from `cwd`; two where two stand
+ * side by side. None of them is run.
+ */
+export async function locateConfig(cwd: string): Promise<string[]> {
   for (let directory = cwd; ; directory = dirname(directory)) {
+    const found: string[] = [];
     for (const name of FILE_NAMES) {
       const path = join(directory, name);
-      const stats = await stat(path).catch(() => undefined);
-      if (!stats?.isFile()) continue;
-      const file = await readConfigFile(path, cwd);
-      // A package.json without our key is none of our business, whatever else is wrong with it.
-      if (file.state !== "none") return file;
+      if ((await statIfThere(path))?.isFile()) found.push(path);
     }
-    if (dirname(directory) === directory) return { state: "none" };
+    // A package.json without our key is none of our business, whatever else is wrong with it.
+    const path = join(directory, PACKAGE);
+    if ((await statIfThere(path))?.isFile()) {
+      const { state } = await readOwn(path, { cwd, modules: BUILT_MODULES });
+      if (state === "found" || (state === "broken" && found.length === 0)) found.push(path);
+    }
+    if (found.length > 0 || dirname(directory) === directory) return found;
   }
 }
 
-/** Reads the configuration that the command line names. */
-export async function readNamedConfig(path: string, cwd: string): Promise<ConfigFile> {
+/** Loads the configuration that the command line names. */
+export async function readNamedConfig(
+  path: string,
+  cwd: string,
+  modules: OwnModules = BUILT_MODULES,
+): Promise<ConfigFile> {
   const absolute = resolve(cwd, path);
-  const extension = extname(absolute);
-  if (extension !== ".json" && extension !== ".jsonc") {
-    const message = `configurations are .json or .jsonc files, not ${extension === "" ? "this" : extension}.`;
+  const ending = extname(absolute);
+  if (![...CODE, ...JSON_ENDINGS].includes(ending)) {
+    const message = `configurations are .ts, .mts, .js, .mjs, .json or .jsonc files, not ${ending === "" ? "this" : ending}.`;
     return { state: "broken", problems: [{ where: path, message }] };
   }
-  const file = await readConfigFile(absolute, cwd);
+  const file = await loadConfig(absolute, { cwd, modules });
   if (file.state !== "none") return file;
   return { state: "broken", problems: [{ where: path, message: `has no "${PACKAGE_KEY}" key.` }] };
 }
 
-async function readConfigFile(path: string, cwd: string): Promise<ConfigFile> {
-  const name = shownPath(cwd, path);
-  let text: string;
-  try {
-    text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
-  } catch (error) {
-    return { state: "broken", problems: [{ where: name, message: reasonOf(error) }] };
-  }
-  const isPackage = basename(path) === "package.json";
-  if (isPackage && !text.includes(`"${PACKAGE_KEY}"`)) return { state: "none" };
+async function loadConfig(path: string, reading: Reading): Promise<ConfigFile> {
+  const loaded = await loadTree(path, dirname(path), [], reading);
+  if (loaded.state !== "found") return loaded;
+  forgetModules(loaded.files);
+  return { ...loaded, directory: dirname(path) };
+}
 
-  const source = createSource(text);
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const base: JsonPath = isPackage ? [PACKAGE_KEY] : [];
-  if (text.trim() === "") return { state: "broken", problems: [{ where: name, message: "is empty." }] };
-  const [error] = errors;
-  // What a parser says after its first complaint is mostly about its own recovery.
-  if (error || !tree) return { state: "broken", problems: error ? [syntaxProblem(name, source, error)] : [] };
-  const root = findNodeAtLocation(tree, [...base]);
-  if (!root) return { state: "none" };
-  const twice = repeatedKeys(root).map(({ key, first }) => {
-    const firstLine = pointAt(source.lineStarts, first.offset).line;
-    return problem(name, source, key.offset, `\`${key.value}\` is given twice, first on line ${firstLine}.`);
-  });
-  if (twice.length > 0) return { state: "broken", problems: twice };
+type LoadedTree = Exclude<ReadConfig, { readonly state: "found" }> | FoundTree;
+interface FoundTree {
+  readonly state: "found";
+  readonly document: ConfigDocument;
+  readonly files: readonly string[];
+}
+
+/** A file with all that it extends. `above` are the files that extend it, outermost first. */
+async function loadTree(
+  path: string,
+  folder: string,
+  above: readonly string[],
+  reading: Reading,
+): Promise<LoadedTree> {
+  const read = await readOwn(path, reading);
+  if (read.state !== "found") return read;
+  const { document } = read;
+  const chain = [...above, await realpath(path)];
+  const extended = new Map<string, ConfigDocument>();
+  const problems: Problem[] = [];
+  const files = new Set([path, ...read.modules]);
+  for (const { words, at } of extendedFiles(document.value)) {
+    const base = await loadBase(words, path, folder, chain, reading);
+    if ("reason" in base)
+      problems.push({ where: whereOf(document, at), message: `\`${words}\` ${base.reason}` });
+    else if (base.state === "broken") problems.push(...base.problems);
+    else {
+      extended.set(words, base.document);
+      for (const file of base.files) files.add(file);
+    }
+  }
   return {
     state: "found",
-    directory: dirname(path),
-    document: {
-      name,
-      value: toJson(root),
-      placeOf: (steps, part) => pointAt(source.lineStarts, nodeAt(tree, [...base, ...steps], part).offset),
-    },
+    files: [...files].sort(),
+    document: { ...document, folder: folder.split(sep).join("/"), extended, problems },
   };
 }
 
-function problem(name: string, source: Source, offset: number, message: string): Problem {
-  const { line, column } = pointAt(source.lineStarts, offset);
-  return { where: `${name}:${line}:${column}`, message };
-}
-
-function syntaxProblem(name: string, source: Source, { error, offset, length }: ParseError): Problem {
-  const words = printParseErrorCode(error).replace(
-    /(?<=[a-z])[A-Z]/g,
-    (letter) => ` ${letter.toLowerCase()}`,
-  );
-  const found = source.text
-    .slice(offset, offset + length)
-    .split(/\s/, 1)
-    .join("");
-  return problem(
-    name,
-    source,
-    offset,
-    `not valid JSON: ${words.toLowerCase()}${found ? `, found \`${found}\`` : ""}.`,
-  );
-}
-
-/** The node of the innermost step of a path that exists; a property's key where the key is asked for. */
-function nodeAt(tree: Node, path: JsonPath, part: "key" | "value"): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length));
-    if (!node) continue;
-    const key = node.parent?.type === "property" ? node.parent.children?.[0] : undefined;
-    return length === path.length && part === "key" && key ? key : node;
+/** A file that another extends; the reason, where there is none, ends a sentence that begins with its name. */
+async function loadBase(
+  words: string,
+  from: string,
+  folder: string,
+  chain: readonly string[],
+  reading: Reading,
+): Promise<FoundTree | Extract<ReadConfig, { readonly state: "broken" }> | { readonly reason: string }> {
+  const path = resolve(dirname(from), words);
+  const stats = await statIfThere(path);
+  if (!stats) {
+    const siblings = await readdir(dirname(path)).catch((): string[] => []);
+    return { reason: `is not there.${didYouMean(basename(path), siblings)}` };
   }
-  return tree;
+  if (!stats.isFile()) return { reason: "is a folder; name the file." };
+  if (![...CODE, ...JSON_ENDINGS].includes(extname(path))) return { reason: "is no configuration." };
+  const first = chain.indexOf(await realpath(path));
+  if (first >= 0) {
+    const names = [...chain.slice(first), path].map((file) => basename(file));
+    return { reason: `leads back to itself: ${names.join(" → ")}.` };
+  }
+  // Nobody keeps posts in a package, so what a package says of paths is meant for those who use it.
+  const isPackaged = path.includes(`${sep}node_modules${sep}`);
+  const base = await loadTree(path, isPackaged ? folder : dirname(path), chain, reading);
+  return base.state === "none" ? { reason: `has no "${PACKAGE_KEY}" key.` } : base;
 }
 
-function repeatedKeys(node: Node): { key: Node; first: Node }[] {
-  const seen = new Map<unknown, Node>();
-  return (node.children ?? []).flatMap((child) => {
-    const inner = repeatedKeys(child);
-    const key = node.type === "object" ? child.children?.[0] : undefined;
-    if (!key) return inner;
-    const first = seen.get(key.value);
-    if (first) return [{ key, first }, ...inner];
-    seen.set(key.value, key);
-    return inner;
+/** The files that a configuration extends, with the way to each name; also those that objects inside of it extend. */
+function extendedFiles(
+  value: unknown,
+  path: JsonPath = [],
+  above: readonly object[] = [],
+): { readonly words: string; readonly at: JsonPath }[] {
+  if (typeof value !== "object" || value === null || !("extends" in value) || above.includes(value))
+    return [];
+  const given: unknown = value.extends;
+  const entries: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return entries.flatMap((entry, i) => {
+    const at = [...path, "extends", ...(Array.isArray(given) ? [i] : [])];
+    if (typeof entry !== "string") return extendedFiles(entry, at, [...above, value]);
+    return isPath(entry) ? [{ words: entry, at }] : [];
   });
 }
 
-/** The value of a node; made by hand so that `__proto__` stays a key like any other. */
-function toJson(node: Node): Json {
-  const children = node.children ?? [];
-  if (node.type === "array") return children.map(toJson);
-  if (node.type === "object") {
-    return Object.fromEntries(
-      children.flatMap(({ children: [key, value] = [] }) =>
-        key && value ? [[String(key.value), toJson(value)]] : [],
-      ),
-    );
+/** True for words that name a file and no preset. */
+function isPath(words: string): boolean {
+  return /[/\\]/.test(words) || [...CODE, ...JSON_ENDINGS].includes(extname(words));
+}
+
+function whereOf({ name, placeOf }: OwnDocument, path: JsonPath): string {
+  const place = placeOf(path, "value");
+  return place === undefined ? name : `${name}:${place.line}:${place.column}`;
+}
+
+async function readOwn(path: string, { cwd, modules }: Reading): Promise<ReadConfig> {
+  const name = shownPath(cwd, path);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    return { state: "broken", problems: [{ where: name, message: reasonOf(error) }] };
   }
-  const value: unknown = node.value;
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+  if (CODE.includes(extname(path))) return runConfig(path, text, cwd, modules);
+  return readJsonConfig(path, name, text);
 }

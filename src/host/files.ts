@@ -35,9 +35,9 @@ export interface ListOptions {
 }
 
 /** Folders of other people's files and of what a site generator writes. */
-const NEVER_WALKED = ["**/node_modules/**", "**/.git/**", "**/vendor/bundle/**", "**/_site/**"];
+export const NEVER_WALKED = ["**/node_modules/**", "**/.git/**", "**/vendor/bundle/**", "**/_site/**"];
 /** Files of a repository that are no posts; they are checked when they are named. */
-const NO_POSTS =
+export const NO_POSTS =
   /^(?:(?:README|CHANGELOG|CONTRIBUTING|LICENSE|CODE_OF_CONDUCT|SECURITY).*|(?:AGENTS|CLAUDE)\.md)$/i;
 const POST_FOLDERS = ["_posts", "content", "src/content"];
 

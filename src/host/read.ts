@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { reasonOf } from "./files.ts";
 
 /** Larger files are no posts; the number is the contract's. */
-const MAX_BYTES = 1024 * 1024;
+export const MAX_BYTES = 1024 * 1024;
 
 /** A post's text, or why there is none, as the end of a sentence that begins with its path. */
 export type ReadResult = { readonly text: string } | { readonly reason: string };
@@ -27,7 +27,7 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>): Pr
 }
 
 /** Turns bytes into text; the byte order mark of UTF-8 stays, so that offsets are those of the file. */
-function decodePost(bytes: Uint8Array): ReadResult {
+export function decodePost(bytes: Uint8Array): ReadResult {
   if (bytes.length > MAX_BYTES) return tooLarge(bytes.length);
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
@@ -62,6 +62,7 @@ function firstBadLine(bytes: Uint8Array): number {
   return line;
 }
 
-function tooLarge(size: number): ReadResult {
+/** Why a file of so many bytes is not read. */
+export function tooLarge(size: number): ReadResult {
   return { reason: `is too large (${(size / MAX_BYTES).toFixed(1)} MiB; the limit is 1 MiB).` };
 }

@@ -172,7 +172,8 @@ function give(
   }
 }
 
-function sameWords(a: string, b: string): boolean {
+/** True for the same words, whatever marks stand between them and whether they are written in capitals. */
+export function sameWords(a: string, b: string): boolean {
   const fold = (words: string) =>
     words
       .toLowerCase()

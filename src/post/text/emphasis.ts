@@ -18,23 +18,34 @@ export interface LostEmphasis extends Range {
   readonly mark: string;
   /** True where every renderer prints the asterisks; kramdown pairs the others. */
   readonly everywhere: boolean;
+  /** The asterisks themselves: both runs of a pair, else the one. */
+  readonly marks: readonly Mark[];
+  /** True where they stand in a heading. */
+  readonly inHeading: boolean;
+  /** True where all other asterisks around them are sure to stay what they are when these become bold, or go. */
+  readonly isApart: boolean;
 }
 
-/** A run of asterisks outside of code, formulas, tags and HTML. */
-interface Run extends Range {
-  /** The block, table cell or link that holds it: emphasis never crosses its bounds. */
-  readonly scope: Scope;
-  readonly size: number;
-  /** How many of them CommonMark prints. */
-  readonly printed: number;
-  /** The characters beside the run; empty at the bounds of its scope. */
+/** A run of asterisks with what stands beside it. */
+export interface Mark extends Range {
+  /** The characters beside the run; empty at the bounds of the block, table cell or link that holds it. */
   readonly before: string;
   readonly after: string;
   /** What stands before the run on its line, markers of quotes left out. */
   readonly lead: string;
 }
+
+/** A run of asterisks outside of code, formulas, tags and HTML. */
+interface Run extends Mark {
+  /** The block, table cell or link that holds it: emphasis never crosses its bounds. */
+  readonly scope: Scope;
+  readonly size: number;
+  /** How many of them CommonMark prints. */
+  readonly printed: number;
+}
 interface Scope extends Range {
   readonly isCell: boolean;
+  readonly inHeading: boolean;
   readonly runs: Run[];
   /** True where a lone asterisk or an escaped one stands: its author uses asterisks for themselves. */
   hasOwnStars: boolean;
@@ -60,10 +71,11 @@ export function readLostEmphasis(text: string, body: Body): LostEmphasis[] {
   for (const block of body.blocks) {
     if (block.kind !== "paragraph" && block.kind !== "heading" && block.kind !== "table") continue;
     if (!text.slice(block.start, block.end).includes("**")) continue;
+    const markup = markupOf(block);
     for (const scope of scopesOf(text, block, body.dialect)) {
       for (const run of scope.runs) runs.push(run);
       if (scope.runs.some(({ size }) => size > MAX_RUN)) continue;
-      const { found, unpaired } = judge(text, scope);
+      const { found, unpaired } = judge(text, scope, markup);
       for (const one of found) lost.push(one);
       for (const run of unpaired) open.push(run);
     }
@@ -84,7 +96,15 @@ export function readLostEmphasis(text: string, body: Body): LostEmphasis[] {
 
 /** The scopes of a block with their runs of asterisks. */
 function scopesOf(text: string, block: Block, dialect: readonly Range[]): Scope[] {
-  const outer: Scope = { start: block.start, end: block.end, isCell: false, runs: [], hasOwnStars: false };
+  const inHeading = block.kind === "heading";
+  const outer: Scope = {
+    start: block.start,
+    end: block.end,
+    isCell: false,
+    inHeading,
+    runs: [],
+    hasOwnStars: false,
+  };
   const scopes = [outer];
   const opaque: Range[] = [];
   const printed: Range[] = [];
@@ -97,6 +117,7 @@ function scopesOf(text: string, block: Block, dialect: readonly Range[]): Scope[
         start: inline.start,
         end: inline.end,
         isCell: type === "tableCell",
+        inHeading,
         runs: [],
         hasOwnStars: false,
       });
@@ -191,10 +212,11 @@ function endOfFormula(text: string, range: Range, mark: string, lacking: Set<str
 }
 
 /** Judges the runs of one scope. What is `unpaired` may still be the mark of a note. */
-function judge(text: string, scope: Scope): { found: LostEmphasis[]; unpaired: Run[] } {
+function judge(text: string, scope: Scope, markup: Markup): { found: LostEmphasis[]; unpaired: Run[] } {
   const units = pairsOf(scope.runs);
   const found: LostEmphasis[] = [];
   const told = new Set<Run>();
+  const within = runsWithinBold(scope.runs);
   const tell = (lost: LostEmphasis, ...runs: Run[]) => {
     found.push(lost);
     for (const run of runs) told.add(run);
@@ -205,7 +227,7 @@ function judge(text: string, scope: Scope): { found: LostEmphasis[]; unpaired: R
     if (run.size === MAX_RUN) {
       const meets = next?.run === run && partner !== undefined && next.partner !== undefined;
       if (meets && isWordBeside(run.before) && isWordBeside(run.after))
-        tell(lostRun(text, run, "together", false), run);
+        tell({ ...lostRun(text, run, "together", false), isApart: within.has(run) }, run);
       else if (!partner && run.lead === "" && /[:：]/.test(run.after))
         tell(lostRun(text, run, "nothing", true), run);
     } else if (partner && partner.run.start > run.start) {
@@ -223,7 +245,67 @@ function judge(text: string, scope: Scope): { found: LostEmphasis[]; unpaired: R
   const odd = left.length === 1 && units.length % 2 === 1 && kept.size > 0;
   const bold = scope.runs.find((run) => run.printed < 2 && !/\S/.test(run.before))?.start;
   const unpaired = left.filter((run) => (kept.has(run) || odd) && isMeant(text, run, bold));
-  return { found, unpaired };
+  const isOrderly = units.length % 2 === 0 && units.every((unit, i) => isOrdered(unit, units[i ^ 1], told));
+  return {
+    found: found.map((lost) => {
+      const [opening, closing] = lost.marks;
+      if (!opening || !closing) return lost;
+      return {
+        ...lost,
+        isApart: isOrderly && !isCrossed(markup, { start: opening.start, end: closing.end }),
+      };
+    }),
+    unpaired,
+  };
+}
+
+/** True for a unit whose partner, shown or lost, is the one right beside it, whatever the renderer. */
+function isOrdered(unit: Unit, other: Unit | undefined, told: ReadonlySet<Run>): boolean {
+  if (!other) return false;
+  if (unit.partner !== other)
+    return !unit.partner && !other.partner && told.has(unit.run) && told.has(other.run);
+  const sized = [unit.run, other.run].filter(({ size }) => size < MAX_RUN);
+  if (sized.length < 2) return sized.every(({ printed }) => printed === 0);
+  return unit.run.size === other.run.size && unit.run.printed === other.run.printed;
+}
+
+/** The emphasis and links of a block by where they begin, and by where they end. */
+interface Markup {
+  readonly byStart: readonly Range[];
+  /** Each with its end for a start and its start for an end. */
+  readonly byEnd: readonly Range[];
+}
+
+function markupOf({ inlines }: Block): Markup {
+  const byStart = inlines.filter(({ node }) => node.children !== undefined);
+  const byEnd = byStart.map(({ start, end }) => ({ start: end, end: start }));
+  return { byStart, byEnd: byEnd.sort((a, b) => a.start - b.start) };
+}
+
+/** True where emphasis or a link begins within a range and ends outside of it, or the reverse. */
+function isCrossed({ byStart, byEnd }: Markup, range: Range): boolean {
+  for (let i = firstFrom(byStart, range.start); (byStart[i]?.start ?? range.end) < range.end; i++)
+    if ((byStart[i]?.end ?? range.end) > range.end) return true;
+  for (let i = firstFrom(byEnd, range.start + 1); (byEnd[i]?.start ?? range.end) < range.end; i++)
+    if ((byEnd[i]?.end ?? range.start) < range.start) return true;
+  return false;
+}
+
+/** The runs of four between two others that CommonMark shows as one bold stretch. */
+function runsWithinBold(runs: readonly Run[]): Set<Run> {
+  const within = new Set<Run>();
+  let isOpen = false;
+  let fours: Run[] = [];
+  for (const run of runs) {
+    if (run.size === MAX_RUN) {
+      fours.push(run);
+      continue;
+    }
+    if (isOpen && run.printed === 0) for (const four of fours) within.add(four);
+    isOpen = run.printed === 0;
+    fours = [];
+  }
+  return within;
 }
 
 /** Pairs the runs of a scope as kramdown does. */
@@ -373,7 +455,9 @@ function lostRun(text: string, run: Run, kind: LostEmphasis["kind"], everywhere:
   const takesBehind = isBoth || !/\S/.test(run.before);
   const start = isBoth || !takesBehind ? run.start - (before?.[0].length ?? 0) : run.start;
   const end = takesBehind ? run.end + (behind?.[0].length ?? 0) : run.end;
-  return { start, end, kind, words: text.slice(start, end), mark: "", everywhere };
+  const words = text.slice(start, end);
+  const { inHeading } = run.scope;
+  return { start, end, kind, words, mark: "", everywhere, marks: [run], inHeading, isApart: false };
 }
 
 function lostPair(
@@ -388,5 +472,8 @@ function lostPair(
   const range = isOnOneLine
     ? { start: opening.start, end: closing.end }
     : lostRun(text, kind === "closing" ? closing : opening, kind, false);
-  return { start: range.start, end: range.end, kind, words, mark, everywhere: kind === "blank" };
+  const { start, end } = range;
+  const marks = [opening, closing];
+  const { inHeading } = opening.scope;
+  return { start, end, kind, words, mark, everywhere: kind === "blank", marks, inHeading, isApart: false };
 }

@@ -54,8 +54,12 @@ export function readLists(source: Source, texts: Texts): List[] {
   return lists.map((items) => ({ items }));
 }
 
+/** How far from the margin an offset stands; a tab reaches to the next multiple of four. */
 function columnOf(source: Source, offset: number): number {
-  return offset - lineRange(source, lineAt(source, offset) - 1).start;
+  let column = 0;
+  for (let at = lineRange(source, lineAt(source, offset) - 1).start; at < offset; at++)
+    column += source.text.charAt(at) === "\t" ? 4 - (column % 4) : 1;
+  return column;
 }
 
 /** True where an item follows another with nothing between, under a marker of the same kind. */

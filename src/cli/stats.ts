@@ -1,0 +1,133 @@
+import type { Post } from "../post/post.ts";
+import { visible } from "../report/text.ts";
+import type { Io } from "./io.ts";
+
+/** What a run spends its time on, in the order in which it is told. */
+export const PHASES = [
+  "start-up",
+  "set-up",
+  "reading",
+  "parsing",
+  "rules",
+  "site rules",
+  "fixes",
+  "report",
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Runs a piece of work under a name and gives what it gives. */
+export type Measure = <T>(name: string, run: () => T) => T;
+
+/** Adds up where the time of a run goes. */
+export interface Stopwatch {
+  /**
+   * Times a phase. What is timed within it counts there and not here; of something that is waited for, the time until
+   * it is there. What waits must not be timed while another phase is.
+   */
+  measure<T>(phase: Phase, run: () => T): T;
+  /** Times a rule; a rule's time is a part of its phase's. */
+  readonly measureRule: Measure;
+  /** Adds time that passed before there was a stopwatch. */
+  add(phase: Phase, milliseconds: number): void;
+  readonly phases: ReadonlyMap<Phase, number>;
+  readonly rules: ReadonlyMap<string, number>;
+}
+
+/** Makes a stopwatch. `now` gives the milliseconds of a clock that does not jump. */
+export function createStopwatch(now: () => number): Stopwatch {
+  const phases = new Map<Phase, number>();
+  const rules = new Map<string, number>();
+  /** For each phase that is running, the time that went to those within it. */
+  const inner: number[] = [];
+  const add = (phase: Phase, time: number) => phases.set(phase, (phases.get(phase) ?? 0) + time);
+  return {
+    phases,
+    rules,
+    add,
+    measure(phase, run) {
+      const started = now();
+      inner.push(0);
+      let isWaiting = false;
+      try {
+        const result = run();
+        if (result instanceof Promise) {
+          isWaiting = true;
+          // Whoever called deals with the result, and with a failure.
+          const stop = () => add(phase, now() - started);
+          result.then(stop, stop);
+        }
+        return result;
+      } finally {
+        const within = inner.pop() ?? 0;
+        const elapsed = now() - started;
+        if (!isWaiting) add(phase, elapsed - within);
+        const outer = inner.length - 1;
+        if (outer >= 0) inner[outer] = (inner[outer] ?? 0) + elapsed;
+      }
+    },
+    measureRule(name, run) {
+      const started = now();
+      try {
+        return run();
+      } finally {
+        rules.set(name, (rules.get(name) ?? 0) + now() - started);
+      }
+    },
+  };
+}
+
+/** Every view of a post, computed: so is reading a post not counted as the time of the rule that asks first. */
+export function viewsOf(post: Post): readonly unknown[] {
+  const { body, html, sections, figures, fields, texts, localImages, isReview } = post;
+  return [body, html, sections, figures, fields, texts, localImages, isReview];
+}
+
+/** What is told beside the times. */
+export interface RunFigures {
+  readonly posts: number;
+  /** The Markdown parser that was used; with the reason where it is not the one that was meant. */
+  readonly parser: { readonly name: string; readonly reason?: string };
+}
+
+const MAX_RULES = 10;
+
+/** Writes to standard error where the time of a run went. */
+export function tellStats(io: Io, { phases, rules }: Stopwatch, { posts, parser }: RunFigures): void {
+  const total = [...phases.values()].reduce((sum, time) => sum + time, 0);
+  const timed = PHASES.flatMap((phase): [string, number][] => {
+    const time = phases.get(phase);
+    return time === undefined ? [] : [[phase, time]];
+  });
+  const slowest = [...rules].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MAX_RULES);
+  const each = posts === 0 ? "" : `, ${inMilliseconds(total / posts)} each`;
+  const why = parser.reason === undefined ? "" : ` (${visible(firstLine(parser.reason))})`;
+  const lines = [
+    "",
+    `${posts} ${posts === 1 ? "post" : "posts"} in ${inMilliseconds(total)}${each}; parser: ${parser.name}${why}`,
+    "",
+    ...table("phase", timed, total),
+    ...(slowest.length === 0 ? [] : ["", ...table("rule", slowest, total)]),
+  ];
+  io.stderr.write(`${lines.join("\n")}\n`);
+}
+
+function table(head: string, rows: readonly (readonly [string, number])[], total: number): string[] {
+  const names = Math.max(head.length, ...rows.map(([name]) => name.length));
+  const times = rows.map(([, time]) => inMilliseconds(time));
+  const width = Math.max(4, ...times.map((time) => time.length));
+  return [
+    `${head.padEnd(names)}  ${"time".padStart(width)}  share`,
+    ...rows.map(([name, time], i) => {
+      const share = total === 0 ? 0 : (time / total) * 100;
+      return `${name.padEnd(names)}  ${(times[i] ?? "").padStart(width)}  ${share.toFixed(1).padStart(4)}%`;
+    }),
+  ];
+}
+
+function inMilliseconds(time: number): string {
+  return `${time.toFixed(time < 10 ? 1 : 0)} ms`;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1).join("");
+}
