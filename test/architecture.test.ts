@@ -35,7 +35,7 @@ const OWNERS: { readonly [name: string]: readonly string[] } = {
   picomatch: ["core"],
   commander: ["cli"],
   "@clack/prompts": ["cli"],
-  diff: ["report"],
+  diff: ["core", "report"],
   "string-width": ["report"],
   // Chalk is handed to what paints; only the command line makes it.
   chalk: ["cli", "report"],

@@ -21,6 +21,12 @@ export interface Fixed {
   readonly failures: readonly Failure[];
 }
 
+/** Makes, of all that is found and the texts that are new, the function that leaves of a part of it what is to be told. */
+export type Narrow = (
+  whole: Conclusion,
+  changed: ReadonlyMap<string, string>,
+) => (part: Conclusion) => Conclusion;
+
 /** True where the command line asks for fixes, made or shown. */
 export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
   return fix || fixUnsafe || fixDryRun;
@@ -29,14 +35,14 @@ export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
 /**
  * Makes the fixes of a checked session in its files, or shows them as a diff. What is left as it is, is said with the reason.
  *
- * @param narrow leaves of a conclusion what may be fixed, given the texts that are new.
+ * @param narrow leaves what may be fixed.
  */
 export async function fixPosts(
   { conclusion, records, texts, recheck }: Checked,
   session: Session,
   options: Options,
   io: Io,
-  narrow: (conclusion: Conclusion, changed: ReadonlyMap<string, string>) => Conclusion,
+  narrow: Narrow,
   stopwatch: Stopwatch | undefined,
 ): Promise<Fixed> {
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
@@ -45,17 +51,17 @@ export async function fixPosts(
   const fix = (): Fixes =>
     fixTexts({
       texts,
-      diagnostics: narrow(conclusion, new Map()).diagnostics,
+      diagnostics: narrow(conclusion, new Map())(conclusion).diagnostics,
       safety,
       parse: (path, text) =>
         session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
       lint(changed) {
         left = recheck(changed);
-        return narrow(left, changed).diagnostics;
+        return narrow(left, changed)(left).diagnostics;
       },
     });
   const fixes = stopwatch ? stopwatch.measure("fixes", fix) : fix();
-  const meant = new Set(narrow(conclusion, new Map()).diagnostics.map(({ path }) => path));
+  const meant = new Set(narrow(conclusion, new Map())(conclusion).diagnostics.map(({ path }) => path));
   const unfixable = [...records.values()].flatMap(({ path, unfixable: reason }): Refusal[] =>
     reason === null || !meant.has(path) ? [] : [{ path, reason, rules: [] }],
   );

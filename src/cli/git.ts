@@ -54,8 +54,11 @@ export interface ChangeListing {
 export interface CheckedChange {
   /** All that is found, for a baseline to be held against. */
   readonly checked: Checked;
-  /** Leaves of a conclusion what the change is to blame for. Texts that were fixed are taken as they are then. */
-  narrowAgain(conclusion: Conclusion, fixed: ReadonlyMap<string, string>): Conclusion;
+  /**
+   * Makes the function that leaves of all that is found, or of a part of it, what the change is to blame for. Texts that
+   * were fixed are taken as they are then.
+   */
+  narrow(whole: Conclusion, fixed: ReadonlyMap<string, string>): (part: Conclusion) => Conclusion;
   /** Tells of images that are there and would still be missing in the commit, as far as the report names them. */
   hint(conclusion: Conclusion, io: Io): void;
 }
@@ -198,9 +201,9 @@ function createChange({ now, before, changed }: Times, repository: Repository, c
         });
       return {
         checked,
-        narrowAgain(conclusion, fixed) {
+        narrow(whole, fixed) {
           for (const [path, text] of fixed) current.set(path, text);
-          return narrowing(conclusion, current)(conclusion);
+          return narrowing(whole, current);
         },
         hint(conclusion, io) {
           const missed = new Set<string>();

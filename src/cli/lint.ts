@@ -13,7 +13,7 @@ import type { Rule } from "../rule.ts";
 import { openBaseline } from "./baseline.ts";
 import { type Checked, checkPosts, type Reading } from "./check.ts";
 import { firstRunReport, isFirstRun } from "./first-run.ts";
-import { asksForFixes, fixPosts } from "./fix.ts";
+import { asksForFixes, fixPosts, type Narrow } from "./fix.ts";
 import { type Change, openChange } from "./git.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
@@ -87,7 +87,7 @@ async function lintPosts(
   // The formats for people say it with everything else.
   if (held && !isForPeople(options, io) && !options.updateBaseline)
     say(io, `${held.counts.known} known, ${held.counts.new} new, ${held.counts.gone} gone.`);
-  const conclusion = narrow(held?.conclusion ?? fixed.conclusion, fixed.changed);
+  const conclusion = narrow(fixed.conclusion, fixed.changed)(held?.conclusion ?? fixed.conclusion);
   found.hint(conclusion);
   const failures = [...checked.failures, ...fixed.failures, ...(held?.failure ? [held.failure] : [])];
   const exitCode = judge(conclusion, options, io, failures.length > 0);
@@ -147,7 +147,7 @@ async function checkAll(
   stopwatch: Stopwatch | undefined,
 ): Promise<{
   readonly checked: Checked;
-  narrow(conclusion: Conclusion, changed: ReadonlyMap<string, string>): Conclusion;
+  readonly narrow: Narrow;
   hint(conclusion: Conclusion): void;
 }> {
   const progress = createProgress(io, session.listing.files.length, elapsed);
@@ -158,7 +158,7 @@ async function checkAll(
       const found = await change.check(session, session.changed, check);
       return {
         checked: found.checked,
-        narrow: found.narrowAgain,
+        narrow: found.narrow,
         hint: (conclusion) => found.hint(conclusion, io),
       };
     }
@@ -166,7 +166,7 @@ async function checkAll(
     const isPlaced = !options.stdin || options.stdinFilename !== undefined;
     return {
       checked: await check(session, { read, isPlaced }),
-      narrow: (conclusion) => conclusion,
+      narrow: () => (part) => part,
       hint: () => undefined,
     };
   } finally {
