@@ -4,7 +4,7 @@ import { rules } from "../rules/index.ts";
 import { parsePost } from "../src/post/post.ts";
 import { contains } from "../src/post/source.ts";
 import { definePostRule, defineSiteRule, type Rule } from "../src/rule.ts";
-import { lintWith } from "./lint-text.ts";
+import { fixWith, lintWith } from "./lint-text.ts";
 
 const words = { en: "x", ko: "x" };
 const message = { found: { text: "Found.", help: "Mend it." } };
@@ -180,9 +180,56 @@ test("figures and sections are read as if directives were not there", () => {
   expect(post.figures.figures.map(({ captions }) => captions.length)).toEqual([1]);
 });
 
-test("ten thousand directives are no trouble", () => {
-  const many =
-    "<!-- review-lint-disable-next-line bad -->\nbad\n\n<!-- review-lint-disable meh -->\n\n".repeat(5_000);
-  expect(found(many).filter((one) => one.endsWith(" bad"))).toEqual([]);
-  expect(found("<!-- review-lint-disable ".repeat(20_000))).toEqual([]);
+describe("taking a needless one out leaves the page as it was", () => {
+  const C = "<!-- review-lint-disable-line bad -->";
+  test.each<[string, string, string]>([
+    ["between blank lines", `one\n\n${C}\n\ntwo\n`, "one\n\ntwo\n"],
+    ["between two lines of text", `one\n${C}\ntwo\n`, "one\n\ntwo\n"],
+    ["above a line of text", `one\n\n${C}\ntwo\n`, "one\n\ntwo\n"],
+    ["at the beginning", `${C}\n\none\n`, "\none\n"],
+    ["at the end", `one\n\n${C}\n`, "one\n"],
+    ["behind words", `one ${C}\ntwo\n`, "one\ntwo\n"],
+    ["several behind words", `one ${C} ${C} ${C}\ntwo\n`, "one\ntwo\n"],
+    ["before a hard line break", `one ${C}  \ntwo\n`, "one  \ntwo\n"],
+    ["between words", `one ${C} more\n`, "one more\n"],
+    ["before words", `a\n${C} more\n`, "a\nmore\n"],
+    ["between two lists, where it stays", `1. a\n\n${C}\n\n1. b\n`, `1. a\n\n${C}\n\n1. b\n`],
+    ["between a list and code, where it stays", `- a\n\n${C}\n\n    x = 1\n`, `- a\n\n${C}\n\n    x = 1\n`],
+    ["within other markup", `<div>\n${C}\none\n</div>\n`, "<div>\none\n</div>\n"],
+    ["in a quote, where it stays", `> one\n>\n> ${C}\n>\n> two\n`, `> one\n>\n> ${C}\n>\n> two\n`],
+    ["in front matter", "---\n# review-lint-disable-line bad\ntitle: x\n---\n", "---\ntitle: x\n---\n"],
+    ["behind a value", "---\ntitle: x # review-lint-disable-line bad\n---\n", "---\ntitle: x\n---\n"],
+    [
+      "before another comment",
+      "---\ntitle: x # review-lint-disable-line bad # why\n---\n",
+      "---\ntitle: x # why\n---\n",
+    ],
+  ])("%s", (_, text, expected) => {
+    const fixed = fixWith(own, "a.md", text, "safe");
+    expect(fixed.refusals).toEqual([]);
+    expect(fixed.text).toBe(expected);
+    const windows = fixWith(own, "a.md", text.replaceAll("\n", "\r\n"), "safe");
+    expect(windows.text).toBe(expected.replaceAll("\n", "\r\n"));
+  });
+});
+
+// Each of these once took the square of its size.
+test.each([
+  [
+    "above findings",
+    "<!-- review-lint-disable-next-line bad -->\nbad\n\n<!-- review-lint-disable meh -->\n\n".repeat(1_500),
+  ],
+  ["that never close", "<!-- review-lint-disable ".repeat(20_000)],
+  ["among tags", `<!-- review-lint-enable -->\n\n${`${"x<b>".repeat(240)}\n\n`.repeat(400)}`],
+  [
+    "above many blank lines",
+    `${"<!-- review-lint-disable-next-line bad -->".repeat(5_000)}${"\n".repeat(200_000)}bad\n`,
+  ],
+  ["with many names", `<!-- review-lint-disable ${"nonesuch ".repeat(50_000)}-->\n`],
+  [
+    "in front matter",
+    `---\n${Array.from({ length: 8_000 }, (_, i) => `k${i}: v # review-lint-disable-line bad`).join("\n")}\n---\n`,
+  ],
+])("ten thousand directives are no trouble: %s", (_, text) => {
+  expect(found(text).filter((one) => one.endsWith(" bad"))).toEqual([]);
 });

@@ -144,7 +144,9 @@ export function sinceBefore(
   for (const diagnostic of before.diagnostics) {
     const { path, place } = diagnostic;
     const key = keyOf(diagnostic, path, place.line);
-    known.set(key, [...(known.get(key) ?? []), diagnostic]);
+    const alike = known.get(key);
+    if (alike) alike.push(diagnostic);
+    else known.set(key, [diagnostic]);
   }
   const gone = new Set(before.diagnostics);
   for (const diagnostic of now.diagnostics) {

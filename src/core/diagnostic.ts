@@ -64,7 +64,7 @@ export const directiveSchema = z.strictObject({
   reason: z.string(),
   /** The line that it covers, for those that cover one. */
   line: z.int().positive(),
-  removal: editRangeSchema,
+  removal: editRangeSchema.nullable(),
 });
 export type PlacedDirective = z.infer<typeof directiveSchema>;
 

@@ -149,12 +149,21 @@ function describeUnused(
   const kinds: readonly string[] = DIRECTIVE_KINDS;
   const names = new Set(known);
   const partsOf = new Map<PlacedDirective, Part[]>();
-  for (const part of parts) partsOf.set(part.directive, [...(partsOf.get(part.directive) ?? []), part]);
+  for (const part of parts) {
+    const own = partsOf.get(part.directive);
+    if (own) own.push(part);
+    else partsOf.set(part.directive, [part]);
+  }
+  const nearestIds = new Map<string, string | undefined>();
+  const nearestId = (id: string) => {
+    if (!nearestIds.has(id)) nearestIds.set(id, nearest(id, known));
+    return nearestIds.get(id);
+  };
   for (const directive of directives) {
     const { kind } = directive;
     if (!kinds.includes(kind)) {
       const meant = nearest(kind, kinds) ?? "disable-next-line";
-      found.push(toFinding("unknownKind", directive.word, { name: kind, meant }, undefined));
+      found.push(toFinding("unknownKind", directive.word, { name: kind, meant }, null));
       continue;
     }
     const own = partsOf.get(directive) ?? [];
@@ -164,14 +173,14 @@ function describeUnused(
     });
     const isAll = idle.length === own.length;
     for (const { id } of idle) {
-      // All of it goes with the first of its names, and only one id at a time from a list.
-      const removal = isAll ? directive.removal : id?.removal;
-      const fix = removal && (id === idle[0]?.id || !isAll) ? removal : undefined;
+      // Where all of its names are idle, the whole of it goes, with the first of them.
+      const isFirst = id === idle[0]?.id;
+      const fix = isAll ? (isFirst ? directive.removal : null) : (id?.removal ?? null);
       if (id && !names.has(id.id)) {
-        const meant = nearest(id.id, known);
+        const meant = nearestId(id.id);
         const message = meant === undefined ? "unknownRule" : "misspelledRule";
         // A slip of the pen is to be mended, not taken out.
-        found.push(toFinding(message, id.place, { id: id.id, ...(meant ? { meant } : {}) }, undefined));
+        found.push(toFinding(message, id.place, { id: id.id, ...(meant ? { meant } : {}) }, null));
       } else if (kind === "enable") found.push(toFinding("enables", directive.place, {}, fix));
       else if (id) found.push(toFinding("silencesNoneOf", id.place, { id: id.id }, fix));
       else found.push(toFinding("silencesNothing", directive.place, {}, fix));
@@ -184,7 +193,7 @@ function toFinding(
   messageId: string,
   place: Finding["place"],
   values: Finding["values"],
-  removal: { readonly start: number; readonly end: number } | undefined,
+  removal: PlacedDirective["removal"],
 ): Finding {
   return {
     ruleId: UNUSED_DIRECTIVE,

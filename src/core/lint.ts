@@ -121,7 +121,7 @@ function placeDirective(
     ids: ids.map((one) => ({ id: one.id, place: placeOf(map, one.at), removal: cut(one.removal) })),
     reason,
     line,
-    removal: cut(removal),
+    removal: removal ? cut(removal) : null,
   };
 }
 

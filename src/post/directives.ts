@@ -1,6 +1,6 @@
 import type { FrontMatter } from "./front-matter.ts";
 import type { Block } from "./markdown.ts";
-import { lineIndexAt, lineRange, type Range, type Source, trimRange } from "./source.ts";
+import { firstFrom, lineIndexAt, lineRange, type Range, type Source } from "./source.ts";
 
 /** What a directive may say, behind `review-lint-`. */
 export const DIRECTIVE_KINDS = [
@@ -26,8 +26,8 @@ export interface Directive {
   readonly reason: string;
   /** The 1-based line that it covers, for those that cover one. */
   readonly line: number;
-  /** What goes where the directive is taken out: the comment, with its line where nothing else stands on it. */
-  readonly removal: Range;
+  /** What goes where the directive is taken out; undefined where the page would change with it. */
+  readonly removal: Range | undefined;
 }
 
 const WORD = /^[ \t\r\n]*(review-lint-([\w-]+))/;
@@ -40,22 +40,80 @@ export function readDirectives(
 ): Directive[] {
   // Nearly no post has one.
   if (!source.text.includes("review-lint-")) return [];
-  const found = frontMatter.state === "absent" ? [] : inFrontMatter(source, frontMatter);
-  for (const block of blocks) {
-    const isMarkup = block.kind === "html" || block.kind === "comment";
-    const places = isMarkup ? [block] : block.inlines.filter(({ node }) => node.type === "html");
-    for (const place of places) found.push(...inMarkup(source, place));
+  const lines = new Lines(source);
+  const found = frontMatter.state === "absent" ? [] : inFrontMatter(lines, frontMatter);
+  for (const [i, block] of blocks.entries()) {
+    if (block.kind === "html" || block.kind === "comment") {
+      const isApart = block.items.length === 0 && !block.inQuote && !block.inFootnote;
+      const keepsApart = isApart && joins(blocks[i - 1], blocks[i + 1], source);
+      const setting = block.kind === "html" ? "markup" : isApart && !keepsApart ? "block" : "fixed";
+      for (const directive of inMarkup(lines, block, setting)) found.push(directive);
+      continue;
+    }
+    for (const inline of block.inlines)
+      if (inline.node.type === "html")
+        for (const directive of inMarkup(lines, inline, "words")) found.push(directive);
   }
   return found;
 }
 
-function inMarkup(source: Source, { start, end }: Range): Directive[] {
-  const { text } = source;
+/** True for two blocks that would be one, or one in the other, if nothing stood between them. */
+function joins(before: Block | undefined, after: Block | undefined, { text }: Source): boolean {
+  if (!before || !after || (before.items.length === 0 && !before.inFootnote)) return false;
+  return after.items.length > 0 || (after.kind === "code" && !/[`~]/.test(text.charAt(after.start)));
+}
+
+/** The lines of a text as directives look at them. */
+class Lines {
+  readonly source: Source;
+  #next: readonly number[] | undefined;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  /** The index of the line that holds an offset. */
+  at(offset: number): number {
+    return lineIndexAt(this.source.lineStarts, offset);
+  }
+
+  /** True for a line of blanks, and for one beyond the text. */
+  isBlank(index: number): boolean {
+    const { text, lineStarts } = this.source;
+    if (index < 0 || index >= lineStarts.length) return true;
+    const { start, end } = lineRange(this.source, index);
+    return text.slice(start, end).trim() === "";
+  }
+
+  /** The index of the first line from here on that is not blank; of the last where all are. */
+  nextWritten(index: number): number {
+    if (!this.#next) {
+      const next: number[] = [];
+      let written = this.source.lineStarts.length - 1;
+      for (let line = written; line >= 0; line--) {
+        if (!this.isBlank(line)) written = line;
+        next[line] = written;
+      }
+      this.#next = next;
+    }
+    return this.#next[index] ?? index;
+  }
+}
+
+/**
+ * Where a comment stands, which says how it can be taken out: alone between blocks, where it may not be (`fixed`), among
+ * words, within other markup, or in the front matter.
+ */
+type Setting = "block" | "fixed" | "words" | "markup" | "front-matter";
+
+function inMarkup(lines: Lines, { start, end }: Range, setting: Setting): Directive[] {
+  const markup = lines.source.text.slice(start, end);
   const found: Directive[] = [];
-  for (let at = text.indexOf("<!--", start); at >= 0 && at < end; at = text.indexOf("<!--", at)) {
-    const close = text.indexOf("-->", at + 4);
-    if (close < 0 || close >= end) break;
-    const directive = readComment(source, { start: at, end: close + 3 }, { start: at + 4, end: close });
+  for (let at = markup.indexOf("<!--"); at >= 0; at = markup.indexOf("<!--", at)) {
+    const close = markup.indexOf("-->", at + 4);
+    if (close < 0) break;
+    const whole = { start: start + at, end: start + close + 3 };
+    const directive = readComment(lines, whole, { start: start + at + 4, end: start + close }, setting);
     if (directive) found.push(directive);
     at = close + 3;
   }
@@ -63,36 +121,40 @@ function inMarkup(source: Source, { start, end }: Range): Directive[] {
 }
 
 /** `# review-lint-...`, alone on a line or behind a value; a `#` inside a value opens no comment. */
-function inFrontMatter(source: Source, frontMatter: Exclude<FrontMatter, { state: "absent" }>): Directive[] {
+function inFrontMatter(lines: Lines, frontMatter: Exclude<FrontMatter, { state: "absent" }>): Directive[] {
   const { block } = frontMatter;
+  const { source } = lines;
   const values =
     frontMatter.state === "data"
       ? frontMatter.entries.filter(({ style }) => style !== "collection").map(({ value }) => value)
       : [];
   const found: Directive[] = [];
-  const last = lineIndexAt(source.lineStarts, Math.max(block.start, block.end - 1));
-  for (let index = lineIndexAt(source.lineStarts, block.start); index <= last; index++) {
+  const last = lines.at(Math.max(block.start, block.end - 1));
+  for (let index = lines.at(block.start); index <= last; index++) {
     const line = lineRange(source, index);
     const sign = source.text.slice(line.start, line.end).search(/(?:^|[ \t])#[ \t]*review-lint-/);
     if (sign < 0) continue;
     const start = source.text.indexOf("#", line.start + sign);
-    if (values.some((value) => value.start <= start && start < value.end)) continue;
-    const directive = readComment(source, { start, end: line.end }, { start: start + 1, end: line.end });
+    if ((values[firstFrom(values, start + 1) - 1]?.end ?? 0) > start) continue;
+    // Another comment may follow on the line.
+    const other = source.text.slice(start + 1, line.end).search(/\s#/);
+    const end = other < 0 ? line.end : start + 1 + other;
+    const directive = readComment(lines, { start, end }, { start: start + 1, end }, "front-matter");
     if (directive) found.push(directive);
   }
   return found;
 }
 
 /** A comment as a directive; undefined for any other comment. `inner` is what it says. */
-function readComment(source: Source, at: Range, inner: Range): Directive | undefined {
-  const { text, lineStarts } = source;
-  const said = text.slice(inner.start, inner.end);
+function readComment(lines: Lines, at: Range, inner: Range, setting: Setting): Directive | undefined {
+  const said = lines.source.text.slice(inner.start, inner.end);
   const opening = WORD.exec(said);
   const [whole = "", name = "", kind = ""] = opening ?? [];
   if (!opening) return undefined;
   const rest = said.slice(whole.length);
   const dashes = /(?:^|\s)--(?=\s|$)/.exec(rest);
   const list = dashes ? rest.slice(0, dashes.index) : rest;
+  const reason = dashes ? rest.slice(dashes.index).replace(/^\s*--+\s*/, "") : "";
   const from = inner.start + whole.length;
   const words = [...list.matchAll(/[^\s,]+/g)].map(({ 0: id, index }) => ({
     id,
@@ -101,7 +163,7 @@ function readComment(source: Source, at: Range, inner: Range): Directive | undef
   return {
     kind,
     at,
-    word: { start: inner.start + whole.length - name.length, end: inner.start + whole.length },
+    word: { start: from - name.length, end: from },
     ids: words.map(({ id, at: place }, i) => {
       const before = words[i - 1]?.at;
       const after = words[i + 1]?.at;
@@ -111,51 +173,45 @@ function readComment(source: Source, at: Range, inner: Range): Directive | undef
         : { start: before?.end ?? place.start, end: place.end };
       return { id, at: place, removal };
     }),
-    reason: dashes
-      ? rest
-          .slice(dashes.index)
-          .replace(/^\s*--+\s*/, "")
-          .trim()
-      : "",
-    line: lineOf(source, kind, at),
-    removal: removalOf(source, at, lineStarts),
+    reason: reason.trim(),
+    // Blank lines between a comment and what it is meant for are no reason to miss it.
+    line:
+      (kind === "disable-next-line" ? lines.nextWritten(lines.at(at.end - 1) + 1) : lines.at(at.start)) + 1,
+    removal: removalOf(lines, at, setting),
   };
 }
 
-function lineOf(source: Source, kind: string, { start, end }: Range): number {
-  const { lineStarts } = source;
-  if (kind !== "disable-next-line") return lineIndexAt(lineStarts, start) + 1;
-  // Blank lines between are no reason to miss what is meant.
-  let index = lineIndexAt(lineStarts, end - 1) + 1;
-  const isBlank = (line: Range) => source.text.slice(line.start, line.end).trim() === "";
-  while (index + 1 < lineStarts.length && isBlank(lineRange(source, index))) index++;
-  return index + 1;
-}
-
-function removalOf(source: Source, at: Range, lineStarts: readonly number[]): Range {
-  const { text } = source;
-  const first = lineIndexAt(lineStarts, at.start);
-  const last = lineIndexAt(lineStarts, at.end - 1);
-  const before = text.slice(lineStarts[first] ?? 0, at.start);
-  const after = text.slice(at.end, lineRange(source, last).end);
-  if (before.replace(/^\uFEFF/, "").trim() !== "" || after.trim() !== "") {
-    // Behind other words: with the blanks that set it apart, so that none are left at the end of a line.
-    const start = after.trim() === "" ? at.start - (before.length - before.trimEnd().length) : at.start;
-    return { start, end: at.end };
+function removalOf(lines: Lines, at: Range, setting: Setting): Range | undefined {
+  if (setting === "fixed") return undefined;
+  const { text, lineStarts } = lines.source;
+  const first = lines.at(at.start);
+  const last = lines.at(at.end - 1);
+  const line = { start: lineStarts[first] ?? 0, end: lineRange(lines.source, last).end };
+  const before = text.slice(line.start, at.start).replace(/^\uFEFF/, "");
+  const after = text.slice(at.end, line.end);
+  if (before.trim() !== "" || after.trim() !== "") {
+    // One of the blanks around it goes with it; those at the end of a line may be a line break.
+    if (before.trim() !== "")
+      return { start: at.start - (before.length - before.trimEnd().length), end: at.end };
+    return { start: at.start, end: at.end + (after.length - after.trimStart().length) };
   }
-  const isBlank = (index: number) => {
-    const line = lineRange(source, index);
-    return index < 0 || index >= lineStarts.length || trimRange(text, line).start >= line.end;
-  };
+  const isFirst = line.start === 0;
+  const next = lineStarts[last + 1] ?? text.length;
+  switch (setting) {
+    case "words":
+      return undefined;
+    case "markup":
+    case "front-matter":
+      return isFirst ? undefined : { start: line.start, end: next };
+    case "block":
+      break;
+  }
+  const start = isFirst ? at.start : line.start;
   // A comment ends the paragraph above it: between two lines of text a blank line must take its place.
-  if (!isBlank(first - 1) && !isBlank(last + 1) && !text.startsWith("#", at.start)) return at;
-  const isFirst = first === 0 || before.startsWith("\uFEFF");
-  const isLast = source.text.slice(lineRange(source, last).end).trim() === "";
+  if (!lines.isBlank(first - 1) && !lines.isBlank(last + 1)) return { start, end: line.end };
+  const isLast = text.slice(line.end).trim() === "";
   // Of the blank lines around it one stays, and none at the end of the file.
-  const start = isLast && !isFirst && isBlank(first - 1) ? first - 1 : first;
-  const end = !isLast && !isFirst && isBlank(first - 1) && isBlank(last + 1) ? last + 2 : last + 1;
-  return {
-    start: isFirst ? at.start : (lineStarts[start] ?? 0),
-    end: lineStarts[end] ?? text.length,
-  };
+  const isBelowBlank = !isFirst && lines.isBlank(first - 1);
+  if (isLast) return { start: isBelowBlank ? (lineStarts[first - 1] ?? 0) : start, end: next };
+  return { start, end: isBelowBlank && lines.isBlank(last + 1) ? (lineStarts[last + 2] ?? next) : next };
 }
