@@ -13,6 +13,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.stderr.write(`review-lint: the results could not be written: ${error.message}\n`);
 });
 
+// Code of others runs in here: a configuration may end the process, or wait for what never comes.
+let isDone = false;
+process.on("exit", () => {
+  if (isDone) return;
+  process.exitCode = 2;
+  process.stderr.write(
+    "review-lint: the run was ended before it was done, by a configuration in code or one of its rules.\n",
+  );
+});
+
 // Ctrl-C is left to Node, which ends with the signal itself: shells report 130 and stop the loops around it.
 const { env, stdin, stdout, stderr } = process;
 try {
@@ -28,3 +38,4 @@ try {
   );
   process.exitCode = 2;
 }
+isDone = true;

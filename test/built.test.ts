@@ -3,11 +3,13 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,6 +42,29 @@ function run(...argv: string[]) {
 }
 
 describe("the built command", () => {
+  test.each([
+    ["ends the process", "process.exit(0)"],
+    ["waits for what never comes", "await new Promise(() => {})"],
+  ])("says 2 where a configuration %s", (name, code) => {
+    const folder = join(cwd, name.replaceAll(" ", "-"));
+    mkdirSync(folder);
+    writeFileSync(join(folder, "review-lint.config.mjs"), `${code};\nexport default {};\n`);
+    writeFileSync(join(folder, "a.md"), "words\n");
+    const { status, stderr } = spawnSync(process.execPath, [bin], { cwd: folder, env, encoding: "utf8" });
+    expect(stderr).toContain("ended before it was done");
+    expect(status).toBe(2);
+  });
+
+  test("writes a report into a pipe that is there, and makes no file of it", () => {
+    const pipe = join(cwd, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const reader = spawn("cat", [pipe], { stdio: ["ignore", "pipe", "ignore"] });
+    const { stderr } = run("--stdin", "--format", "json", "--output-file", pipe);
+    reader.kill();
+    expect(stderr).toBe("");
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
   test("is executable by its own name", () => {
     expect(execFileSync(bin, ["--version"], { cwd, env, encoding: "utf8" })).toBe(`${packageJson.version}\n`);
   });

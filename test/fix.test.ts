@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -134,13 +135,20 @@ describe("a file is left as it is", () => {
     const both = [replacer("to-b", /\ba\b/, "b"), replacer("to-a", /\bb\b/, "a")];
     const found = fixWith(both, "a.md", "a\n");
     expect(found.text).toBe("a\n");
-    expect(found.refusals).toEqual([{ path: "a.md", reason: "endless", rules: ["to-a"] }]);
+    expect(found.refusals).toEqual([{ path: "a.md", reason: "cycle", rules: ["to-a", "to-b"] }]);
   });
 
   test("where a fix never has enough", () => {
     const found = fixWith([replacer("more", /x/, "xx")], "a.md", "x\n");
     expect(found.text).toBe("x\n");
     expect(found.refusals[0]?.reason).toBe("endless");
+  });
+
+  test("and only the rule is blamed that does more than it says", () => {
+    const both = [replacer("fine", /one/, "two"), replacer("breaker", /bad/, "# good")];
+    const found = fixWith(both, "a.md", "one\n\nbad\n");
+    expect(found.text).toBe("one\n\nbad\n");
+    expect(found.refusals).toEqual([{ path: "a.md", reason: "headings", rules: ["breaker"] }]);
   });
 
   test("also where earlier rounds went well", () => {
@@ -159,6 +167,38 @@ test("data and headings may change where the fix says so, and no others then", (
   expect(fixWith([heading], "a.md", "## bad\n\n## rest\n").text).toBe("## good\n\n## rest\n");
   const eater = replacer("eater", /bad\n\n/, "good\n", { headings: true });
   expect(fixWith([eater], "a.md", "## bad\n\nrest\n===\n").text).toBe("## good\nrest\n===\n");
+});
+
+test.each([
+  ["before the text", { start: -5, end: 2 }],
+  ["behind it", { start: 0, end: 1e9 }],
+  ["nowhere", { start: Number.NaN, end: 1 }],
+  ["backwards", { start: 3, end: 1 }],
+])("a finding or an edit that lies %s is a fault of its rule, and the other rules go on", (_, range) => {
+  const words = { en: "x", ko: "x" };
+  const message = { found: { text: "Found.", help: "Mend it." } };
+  const ruleOf = (id: string, isFix: boolean) =>
+    definePostRule({
+      meta: {
+        id,
+        summary: words,
+        why: words,
+        severity: "error",
+        messages: { en: message, ko: message },
+        fixable: "safe",
+      },
+      options: z.strictObject({}),
+      check(_post, { report }) {
+        const fix: Fix = { safety: "safe", edits: [{ ...range, text: "" }] };
+        report({ at: isFix ? { start: 0, end: 1 } : range, message: "found", ...(isFix ? { fix } : {}) });
+      },
+    });
+  const found = lintWith(
+    [ruleOf("finding", false), ruleOf("fix", true), replacer("fine", /bad/, "good")],
+    new Map([["a.md", "bad\n"]]),
+  );
+  expect(found.faults.map(({ ruleId }) => ruleId)).toEqual(["finding", "fix"]);
+  expect(found.diagnostics.map(({ ruleId }) => ruleId)).toEqual(["fine"]);
 });
 
 test("unsafe fixes wait until they are asked for", () => {
@@ -254,6 +294,28 @@ describe("from the command line", () => {
     expect(stderr).toBe(
       "review-lint: a.md: nothing is fixed here, because its front matter cannot be read.\n",
     );
+  });
+
+  test("a diff for people holds nothing that a terminal or a log acts on", async () => {
+    write("a.md", "\u001B]0;pwned\u0007 bad\n ::error::x\n");
+    const run = async (env: Io["env"], isTTY: boolean) => {
+      let stdout = "";
+      const io: Io = {
+        cwd,
+        env,
+        stdin: Readable.from([]),
+        stdout: { write: (text) => (stdout += text), isTTY },
+        stderr: { write: () => undefined },
+      };
+      await main(["--fix-dry-run"], io, good);
+      return stdout;
+    };
+    for (const shown of [await run({ NO_COLOR: "1" }, true), await run({ CI: "true" }, false)]) {
+      expect(shown).not.toContain("\u001B]");
+      expect(shown).not.toContain(" ::error");
+    }
+    // A program gets what it can apply.
+    expect(await run({}, false)).toContain("+\u001B]0;pwned\u0007 good\n");
   });
 
   test("no link leads out of the folder", async () => {

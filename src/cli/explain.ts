@@ -189,7 +189,7 @@ function shown(
     const text = texts.get(path);
     if (!fix || text === undefined) return [];
     return [
-      `${WORDS[locale].change[fix.safety]}\n${unifiedDiff(path, text, applyEdits(text, fix.edits), paint)}`,
+      `${WORDS[locale].change[fix.safety]}\n${unifiedDiff(path, text, applyEdits(text, fix.edits), { paint, isShown: true })}`,
     ];
   });
   return [report, ...changes].join("\n");

@@ -7,6 +7,7 @@ import type { FixSafety } from "../rule.ts";
 import type { Checked } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
+import { isCi } from "./progress.ts";
 import type { Session } from "./session.ts";
 import type { Stopwatch } from "./stats.ts";
 import { paintFor } from "./terminal.ts";
@@ -72,8 +73,9 @@ export async function fixPosts(
   const found = `${total} ${total === 1 ? "finding" : "findings"}`;
   if (options.fixDryRun) {
     const paint = paintFor(io.stdout, io.env, options.color);
+    const isShown = io.stdout.isTTY === true || isCi(io.env);
     for (const [path, text] of sorted(fixes.texts))
-      io.stdout.write(unifiedDiff(path, texts.get(path) ?? "", text, paint));
+      io.stdout.write(unifiedDiff(path, texts.get(path) ?? "", text, { paint, isShown }));
     const flag = safety === "unsafe" ? "--fix-unsafe" : "--fix";
     say(io, total === 0 ? `nothing that ${flag} would change.` : `${flag} would mend ${found} ${inPosts}.`);
     return { conclusion, texts, changed: new Map(), failures: [] };
@@ -107,7 +109,9 @@ function reasonOf({ reason, rules }: Refusal): string {
       return `because ${fixesOf} would change other headings.`;
     case "code":
       return `because ${fixesOf} would change code.`;
+    case "cycle":
+      return `because ${fixesOf} ${rules.length === 1 ? "undoes itself" : "undo each other"}.`;
     case "endless":
-      return `because ${fixesOf} undo each other.`;
+      return `because ${fixesOf} ${rules.length === 1 ? "finds" : "find"} more to do in every round.`;
   }
 }

@@ -54,6 +54,7 @@ export function conclude(
     const own: { path: string; finding: Finding }[] = [];
     try {
       rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
+        if (!byPath.has(path)) throw new RangeError(`a finding is in ${path}, which is none of the posts`);
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
       for (const one of own) found.push(one);

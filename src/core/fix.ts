@@ -15,9 +15,10 @@ export interface Refusal {
   /**
    * - `front-matter`, `fence`: what `whyUnfixable` tells
    * - `data`, `headings`, `code`: a fix changed more than it said
-   * - `endless`: the fixes undo each other, or make new work for each other without end
+   * - `cycle`: the fixes undo each other
+   * - `endless`: the fixes make new work for each other, round after round
    */
-  readonly reason: "front-matter" | "fence" | "data" | "headings" | "code" | "endless";
+  readonly reason: "front-matter" | "fence" | "data" | "headings" | "code" | "cycle" | "endless";
   /** The rules whose fixes are to blame, sorted; empty where the post is. */
   readonly rules: readonly string[];
 }
@@ -52,31 +53,28 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
   const current = new Map<string, string>();
   const counts = new Map<string, number>();
   const refusals = new Map<string, Refusal>();
-  const seen = new Map<string, Set<string>>();
+  const histories = new Map<string, Step[]>();
   let found = diagnostics;
-  for (let round = 0; ; round++) {
+  for (;;) {
     const changed = new Map<string, string>();
     for (const [path, own] of groupByPath(found)) {
       const before = current.get(path) ?? texts.get(path);
       const fixes = chooseFixes(own, safety);
       if (before === undefined || fixes.length === 0 || refusals.has(path)) continue;
-      const text = applyEdits(
-        before,
-        fixes.flatMap(({ fix }) => fix.edits),
+      const text = applyFixes(before, fixes);
+      const history = histories.get(path) ?? [];
+      histories.set(path, history);
+      history.push({ text: before, rules: rulesOf(fixes) });
+      const refusal = refusalOf(history, text, () =>
+        whyUnfit(before, text, fixes, (one) => parse(path, one)),
       );
-      const known = seen.get(path) ?? new Set([before]);
-      const isEndless = round >= MAX_ROUNDS || known.has(text);
-      const reason = isEndless ? "endless" : whyUnfit(parse(path, before), parse(path, text), fixes);
-      if (reason !== undefined) {
-        const isPost = reason === "front-matter" || reason === "fence";
-        const rules = isPost ? [] : [...new Set(fixes.map(({ ruleId }) => ruleId))].sort();
-        refusals.set(path, { path, reason, rules });
+      if (refusal) {
+        refusals.set(path, { path, ...refusal });
         const original = texts.get(path);
         if (current.delete(path) && original !== undefined) changed.set(path, original);
         counts.delete(path);
         continue;
       }
-      seen.set(path, known.add(text));
       current.set(path, text);
       changed.set(path, text);
       counts.set(path, (counts.get(path) ?? 0) + fixes.length);
@@ -84,6 +82,31 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
     if (changed.size === 0) return { texts: current, counts, refusals: [...refusals.values()] };
     found = lint(changed);
   }
+}
+
+/** One round of one file: what it was, and the rules whose fixes were made then. */
+interface Step {
+  readonly text: string;
+  readonly rules: readonly string[];
+}
+
+/** Why a text is not taken: it was there before, there is no end to it, or what `whyUnfit` tells. */
+function refusalOf(
+  history: readonly Step[],
+  text: string,
+  whyUnfit: () => Omit<Refusal, "path"> | undefined,
+): Omit<Refusal, "path"> | undefined {
+  const since = history.findIndex((step) => step.text === text);
+  if (since >= 0) {
+    const rules = history.slice(since).flatMap((step) => step.rules);
+    return { reason: "cycle", rules: [...new Set(rules)].sort() };
+  }
+  if (history.length > MAX_ROUNDS) return { reason: "endless", rules: history.at(-1)?.rules ?? [] };
+  return whyUnfit();
+}
+
+function rulesOf(fixes: readonly ChosenFix[]): string[] {
+  return [...new Set(fixes.map(({ ruleId }) => ruleId))].sort();
 }
 
 interface ChosenFix {
@@ -115,7 +138,7 @@ function chooseFixes(diagnostics: readonly Diagnostic[], safety: FixSafety): Cho
 }
 
 /** True for a fix that is made at this safety. */
-export function isWanted(fix: PlacedFix, safety: FixSafety): boolean {
+function isWanted(fix: PlacedFix, safety: FixSafety): boolean {
   return safety === "unsafe" || fix.safety === "safe";
 }
 
@@ -123,6 +146,13 @@ export function isWanted(fix: PlacedFix, safety: FixSafety): boolean {
 function meet(a: Edit, b: Edit): boolean {
   const isInsertion = a.start === a.end || b.start === b.end;
   return isInsertion ? a.start <= b.end && b.start <= a.end : overlaps(a, b);
+}
+
+function applyFixes(text: string, fixes: readonly ChosenFix[]): string {
+  return applyEdits(
+    text,
+    fixes.flatMap(({ fix }) => fix.edits),
+  );
 }
 
 /** The text with edits made that do not meet each other. */
@@ -136,10 +166,32 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** Why fixes must not be made: the post is uncertain, or they change more of it than they say. */
-function whyUnfit(before: Post, after: Post, fixes: readonly ChosenFix[]): Refusal["reason"] | undefined {
+/** Why fixes must not be made: the post is uncertain, or they change more of it than they say; the rules that do so alone are blamed. */
+function whyUnfit(
+  written: string,
+  text: string,
+  fixes: readonly ChosenFix[],
+  parse: (text: string) => Post,
+): Omit<Refusal, "path"> | undefined {
+  const before = parse(written);
   const unfixable = whyUnfixable(before);
-  if (unfixable !== null) return unfixable;
+  if (unfixable !== null) return { reason: unfixable, rules: [] };
+  const reason = excessOf(before, parse(text), fixes);
+  if (reason === undefined) return undefined;
+  const rules = rulesOf(fixes);
+  const guilty = rules.filter((rule) => {
+    const own = fixes.filter(({ ruleId }) => ruleId === rule);
+    return excessOf(before, parse(applyFixes(written, own)), own) !== undefined;
+  });
+  return { reason, rules: guilty.length > 0 ? guilty : rules };
+}
+
+/** What fixes change beyond what they say. */
+function excessOf(
+  before: Post,
+  after: Post,
+  fixes: readonly ChosenFix[],
+): "data" | "headings" | "code" | undefined {
   const keys = new Set(fixes.flatMap(({ fix }) => fix.keys));
   if (whyUnfixable(after) === "front-matter" || dataWithout(before, keys) !== dataWithout(after, keys))
     return "data";

@@ -45,7 +45,9 @@ export function lintPost(
     const own: Finding[] = [];
     try {
       measure(id, () =>
-        check(post, plan.settings, (report) => own.push(toFinding(id, report, post.source, mapOf))),
+        check(post, plan.settings, (report) =>
+          own.push(toFinding(id, report, post.source, mapOf, post.source.text.length)),
+        ),
       );
       for (const finding of own) findings.push(finding);
     } catch (error) {
@@ -125,13 +127,32 @@ function placeDirective(
   };
 }
 
-/** A finding as data; `mapOf` finds the maps of the other files that related places may lie in. */
+/**
+ * A finding as data.
+ *
+ * @param mapOf finds the maps of the other files that related places may lie in.
+ * @param length the length of the post's text, where it is known.
+ * @throws RangeError for a place that cannot be: a mistake of the rule, which would spoil every report and damage the post.
+ */
 export function toFinding(
   ruleId: string,
   report: LooseReport,
   map: FileMap,
   mapOf: (path: string) => FileMap = () => map,
+  length = Number.POSITIVE_INFINITY,
 ): Finding {
+  const edits = [...(report.fix?.edits ?? [])].sort((a, b) => a.start - b.start);
+  for (const [i, range] of [report.at, ...edits].entries()) {
+    const { start, end } = range;
+    const isPlace =
+      Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= length;
+    if (!isPlace)
+      throw new RangeError(
+        `a ${i === 0 ? "finding" : "fix"} from ${start} to ${end} lies outside of the text`,
+      );
+  }
+  if (edits.some(({ start }, i) => start < (edits[i - 1]?.end ?? 0)))
+    throw new RangeError("the edits of a fix overlap");
   return {
     ruleId,
     messageId: report.message,

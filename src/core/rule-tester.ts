@@ -202,6 +202,7 @@ const REFUSALS = {
   data: "it changes data of the front matter that it does not name in `keys`",
   headings: "it changes headings and does not say so",
   code: "it changes code or formulas",
+  cycle: "it undoes what it did",
   endless: "what it makes is found again, round after round",
 };
 

@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, chmod, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import {
+  appendFile,
+  chmod,
+  open,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 const REASONS: { readonly [code: string]: string } = {
   EEXIST: "is there already; nothing was written.",
@@ -25,10 +36,23 @@ export async function writeNew(absolute: string, text: string): Promise<WriteRes
 
 /**
  * Puts a text in the place of a file, or makes the file: written beside it first, then renamed, so that at no moment
- * half of it is there. The mode of a file that was there is kept, and a link to it stays a link. Never throws.
+ * half of it is there. The mode of a file that was there is kept, and a link stays a link. What is no file (a pipe, a
+ * terminal) is written to as it is. Never throws.
  */
 export async function writeWhole(absolute: string, text: string): Promise<WriteResult> {
-  return attempt(async () => replace(await realpath(absolute).catch(() => absolute), text));
+  return attempt(async () => {
+    const stats = await stat(absolute).catch(() => undefined);
+    if (stats && !stats.isFile()) return writeFile(absolute, text);
+    return replace(await targetOf(absolute), text);
+  });
+}
+
+/** Where a path leads to; a link may lead to a file that is not there yet. */
+async function targetOf(absolute: string): Promise<string> {
+  const real = await realpath(absolute).catch(() => undefined);
+  if (real !== undefined) return real;
+  const link = await readlink(absolute).catch(() => undefined);
+  return link === undefined ? absolute : resolve(dirname(absolute), link);
 }
 
 /** Adds a text to the end of a file, which is made where it is not there. Never throws. */
