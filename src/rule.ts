@@ -1,10 +1,13 @@
 import type { ZodType } from "zod";
+import type { Edit } from "./post/edits.ts";
 import type { OutlineRow, Profile } from "./post/outline/skeleton.ts";
 import type { Template } from "./post/outline/template.ts";
 import type { Post } from "./post/post.ts";
 import type { SiteFiles } from "./post/site/assets.ts";
 import type { Site } from "./post/site.ts";
 import type { Range } from "./post/source.ts";
+
+export type { Edit } from "./post/edits.ts";
 
 /** How much a finding weighs: an error fails the run, a warning does not unless asked to. */
 export type Severity = "error" | "warn";
@@ -50,11 +53,6 @@ export interface Related<M extends string = string> {
   readonly path?: string;
   /** The id of the rule's note for it. */
   readonly note: M;
-}
-
-/** One change of a post's text: what stands in the range is replaced by `text`. */
-export interface Edit extends Range {
-  readonly text: string;
 }
 
 /**

@@ -111,11 +111,32 @@ function bash({ program, commands, rules }: Words): string {
   return `# Completions of review-lint for bash. Put into ~/.bashrc:
 #   eval "$(review-lint completions bash)"
 
+# Only for words of this script.
 __review_lint_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }
 
 __review_lint_prefixes() {
   COMPREPLY=($(compgen -S "$2" -W "$1" -- "$cur"))
   compopt -o nospace 2>/dev/null
+}
+
+# What is named by others may look like code: compgen -W would run it, and so would the line that it is put into.
+__review_lint_refs() {
+  local ref quoted
+  while IFS= read -r ref; do
+    printf -v quoted %q "$ref"
+    if [[ $ref == "$cur"* || $quoted == "$cur"* ]]; then COMPREPLY+=("$quoted"); fi
+  done < <(${BRANCHES})
+}
+
+# Commands, and files beside them; where no command fits, bash completes the names of files by itself, and better.
+__review_lint_first() {
+  local file quoted
+  __review_lint_words "${commands.map(({ name }) => name).join(" ")}"
+  ((\${#COMPREPLY[@]} > 0)) || return
+  while IFS= read -r file; do
+    printf -v quoted %q "$file"
+    COMPREPLY+=("$quoted")
+  done < <(compgen -f -- "$cur")
 }
 
 # bash takes "id:level" and "--option=value" apart; COMPREPLY left empty means the names of files.
@@ -140,8 +161,7 @@ ${branches.join("\n")}
 ${inCommands.join("\n")}
     *)
       if [[ $cur == -* ]]; then __review_lint_words "${namesOf(program.options)}"
-      elif ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(" ")}" -- "$cur") $(compgen -f -- "$cur"))
-        ((\${#COMPREPLY[@]} == 1)) && [[ -d \${COMPREPLY[0]} ]] && COMPREPLY=(); fi ;;
+      elif ((COMP_CWORD == 1)); then __review_lint_first; fi ;;
   esac
 }
 complete -o default -F _review_lint review-lint
@@ -157,7 +177,7 @@ function bashReply(value: Value): string | undefined {
     case "file":
       return ":";
     case "ref":
-      return `__review_lint_words "$(${BRANCHES})"`;
+      return "__review_lint_refs";
     case "words":
       return `__review_lint_words "${value.words.join(" ")}"`;
     case "rule":
@@ -303,7 +323,9 @@ end
 function __review_lint_outputs
     set -l parts (string split -m 1 = -- (commandline -ct))
     if set -q parts[2]
-        printf "$parts[1]=%s\\n" (__fish_complete_path $parts[2])
+        for path in (__fish_complete_path $parts[2])
+            printf '%s=%s\\n' $parts[1] $path
+        end
     else
         printf '%s=\\n' ${FORMAT_NAMES.join(" ")}
     end

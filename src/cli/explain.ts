@@ -1,6 +1,6 @@
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, lastLineOf } from "../core/diagnostic.ts";
 import { applyEdits } from "../core/fix.ts";
 import { absolutePath, fileUrl, findExisting } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
@@ -145,18 +145,13 @@ function findingsAt(
     (diagnostic) => diagnostic.path === path && diagnostic.ruleId === id,
   );
   if (line === undefined) return own;
-  const onLine = own.filter(({ place }) => place.line <= line && line <= lastLine(place));
+  const onLine = own.filter(({ place }) => place.line <= line && line <= lastLineOf(place));
   if (column === undefined) return onLine;
   const atColumn = onLine.filter(({ place }) => {
     const isAfterStart = place.line < line || place.column <= column;
     return isAfterStart && (place.endLine > line || column <= place.endColumn);
   });
   return atColumn.length > 0 ? atColumn : onLine;
-}
-
-/** A place that ends where a line begins takes nothing of that line. */
-function lastLine({ line, endLine, endColumn }: Diagnostic["place"]): number {
-  return endLine > line && endColumn === 1 ? endLine - 1 : endLine;
 }
 
 /** Findings as the report for people shows them, each fix as a diff. */
@@ -201,7 +196,7 @@ function nothingHere({ conclusion }: Checked, session: Session, id: string, aske
   const { path, line } = asked;
   if (!session.planFor(path).plan.rules.some((rule) => rule.id === id)) return words.isOff(id, path);
   const distance = ({ place }: Diagnostic) =>
-    line === undefined ? 0 : Math.max(place.line - line, line - lastLine(place), 0);
+    line === undefined ? 0 : Math.max(place.line - line, line - lastLineOf(place), 0);
   const silenced = conclusion.suppressed
     .filter(({ diagnostic }) => diagnostic.path === path && diagnostic.ruleId === id)
     .sort((a, b) => distance(a.diagnostic) - distance(b.diagnostic))[0];

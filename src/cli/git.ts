@@ -1,5 +1,6 @@
 import { findRenamed, sinceBefore } from "../core/changes.ts";
 import type { Conclusion } from "../core/diagnostic.ts";
+import { byPath } from "../core/order.ts";
 import { type AssetQuery, readAssets } from "../host/assets.ts";
 import {
   absolutePath,
@@ -226,7 +227,7 @@ function createChange({ now, before, changed }: Times, repository: Repository, c
 /** The files of two listings, sorted by path, each once. */
 function together(...listings: readonly Listing[]): ListedFile[] {
   const files = new Map(listings.flatMap((listing) => listing.files.map((file) => [file.path, file])));
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...files.values()].sort(byPath);
 }
 
 /** The texts of the posts that another time does not have. */

@@ -1,3 +1,4 @@
+import type { Measure } from "../core/lint.ts";
 import type { Post } from "../post/post.ts";
 import { visible } from "../report/text.ts";
 import type { Io } from "./io.ts";
@@ -14,9 +15,6 @@ export const PHASES = [
   "report",
 ] as const;
 export type Phase = (typeof PHASES)[number];
-
-/** Runs a piece of work under a name and gives what it gives. */
-export type Measure = <T>(name: string, run: () => T) => T;
 
 /** Adds up where the time of a run goes. */
 export interface Stopwatch {

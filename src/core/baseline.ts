@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Diagnostic } from "./diagnostic.ts";
+import { compareText } from "./order.ts";
 
 /** Findings that are known, all that are the same taken together: one line of the baseline's file. */
 const entrySchema = z.strictObject({
@@ -78,7 +79,7 @@ export interface BaselineRun {
   ran(rule: string, name: string): boolean;
 }
 
-/** How the findings of a run compare with those that a baseline knows. */
+/** How the findings of a run compareText with those that a baseline knows. */
 export interface Comparison {
   /** Findings that are in the baseline, in their order. */
   readonly known: readonly Diagnostic[];
@@ -185,7 +186,7 @@ function findRenames(
   isGone: (name: string) => boolean,
   ran: BaselineRun["ran"],
 ): Map<string, string> {
-  const gone = [...knownByName.keys()].filter(isGone).sort(compare);
+  const gone = [...knownByName.keys()].filter(isGone).sort(compareText);
   if (gone.length === 0) return new Map();
   const unknown = found.filter(({ path }) => !knownByName.has(path));
   const countsByName = new Map<string, Map<string, number>>();
@@ -235,8 +236,8 @@ function findRenames(
     (a, b) =>
       b.fit - a.fit ||
       Number(b.isSameSlug) - Number(a.isSameSlug) ||
-      compare(a.old, b.old) ||
-      compare(a.name, b.name),
+      compareText(a.old, b.old) ||
+      compareText(a.name, b.name),
   );
   const renames = new Map<string, string>();
   const taken = new Set<string>();
@@ -271,11 +272,11 @@ function joinTwins(entries: readonly BaselineEntry[]): BaselineEntry[] {
 
 function compareEntries(a: BaselineEntry, b: BaselineEntry): number {
   return (
-    compare(a.path, b.path) ||
-    compare(a.rule, b.rule) ||
-    compare(a.text, b.text) ||
-    compare(a.message, b.message) ||
-    compare(a.hash, b.hash)
+    compareText(a.path, b.path) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.text, b.text) ||
+    compareText(a.message, b.message) ||
+    compareText(a.hash, b.hash)
   );
 }
 
@@ -320,7 +321,7 @@ function subjectOf({ place, values }: Diagnostic, text: string | undefined): Sub
   if (hasLetters(words)) return toSubject(words);
   const named = Object.entries(values)
     .filter(([, value]) => typeof value === "string" && hasLetters(value))
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([, value]) => fold(String(value)));
   if (named.length > 0) return toSubject(named.join(" "));
   return toSubject(text === undefined ? "" : lineAbove(text, place.start) || words);
@@ -468,8 +469,4 @@ function hashOf(text: string): string {
   const low = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   const high = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

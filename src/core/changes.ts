@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
 import { createSource, lineText } from "../post/source.ts";
 import { fingerprintsOf } from "./baseline.ts";
-import type { Conclusion, Diagnostic } from "./diagnostic.ts";
+import { type Conclusion, type Diagnostic, lastLineOf } from "./diagnostic.ts";
 
 /** So many lines are put in and taken out at most before two texts count as wholly different. */
 const MAX_LINE_EDITS = 1000;
@@ -190,9 +190,4 @@ export function sinceBefore(
 
 function keyOf({ ruleId, messageId, place }: Diagnostic, path: string, line: number): string {
   return [ruleId, messageId, line, place.column, path].join("\n");
-}
-
-/** The last line of which a place holds something. */
-function lastLineOf({ line, endLine, endColumn }: Diagnostic["place"]): number {
-  return endColumn === 1 && endLine > line ? endLine - 1 : endLine;
 }

@@ -4,6 +4,7 @@ import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord, Suppressed } from "./diagnostic.ts";
 import { applyDirectives } from "./directives.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
+import { byPath, compareText } from "./order.ts";
 
 export interface ConcludeOptions {
   /** What is known of the image files of a site, by its root as it is shown; undefined for posts without a site. */
@@ -33,8 +34,8 @@ export function conclude(
     plans.set(path, plan);
     return plan;
   };
-  const sorted = [...records].sort((a, b) => compare(a.path, b.path));
-  const byPath = new Map(sorted.map((record) => [record.path, record]));
+  const sorted = [...records].sort(byPath);
+  const recordOf = new Map(sorted.map((record) => [record.path, record]));
   const metas = new Map(rules.map(({ meta }) => [meta.id, meta]));
   const found: { path: string; finding: Finding }[] = [];
   const faults: Fault[] = [];
@@ -43,7 +44,7 @@ export function conclude(
     for (const fault of record.faults) faults.push(fault);
   }
 
-  const mapOf = (path: string) => byPath.get(path) ?? { lineStarts: [0], shifts: [] };
+  const mapOf = (path: string) => recordOf.get(path) ?? { lineStarts: [0], shifts: [] };
   for (const { root, members, id, bound } of siteRuns(sorted, planOf)) {
     const facts = new Map<string, Json>();
     for (const record of members) {
@@ -54,7 +55,7 @@ export function conclude(
     const own: { path: string; finding: Finding }[] = [];
     try {
       rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
-        if (!byPath.has(path)) throw new RangeError(`a finding is in ${path}, which is none of the posts`);
+        if (!recordOf.has(path)) throw new RangeError(`a finding is in ${path}, which is none of the posts`);
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
       });
       for (const one of own) found.push(one);
@@ -68,7 +69,7 @@ export function conclude(
     const { plan } = planOf(path);
     const planned = plan.rules.find(({ id }) => id === finding.ruleId);
     if (!meta || !planned) return [];
-    const isCapped = finding.capped || (drafts === "warn" && byPath.get(path)?.isDraft === true);
+    const isCapped = finding.capped || (drafts === "warn" && recordOf.get(path)?.isDraft === true);
     return [toDiagnostic(path, finding, isCapped ? "warn" : planned.severity, meta, plan.locale)];
   };
   const spoken = found.flatMap(({ path, finding }) => wordsOf(path, finding)).sort(byPlace);
@@ -92,11 +93,11 @@ export function conclude(
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
-    compare(a.path, b.path) ||
+    compareText(a.path, b.path) ||
     a.place.start - b.place.start ||
-    compare(a.ruleId, b.ruleId) ||
+    compareText(a.ruleId, b.ruleId) ||
     a.place.end - b.place.end ||
-    compare(a.message, b.message)
+    compareText(a.message, b.message)
   );
 }
 
@@ -195,8 +196,4 @@ function fillTemplate(template: string, values: { readonly [slot: string]: strin
   return template.replace(/\{(\w+)\}/g, (slot, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : slot,
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

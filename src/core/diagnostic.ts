@@ -11,6 +11,11 @@ export const placeSchema = z.strictObject({
 });
 export type Place = z.infer<typeof placeSchema>;
 
+/** The last line that a place takes something of: one that ends where a line begins takes nothing of that line. */
+export function lastLineOf({ line, endLine, endColumn }: Place): number {
+  return endLine > line && endColumn === 1 ? endLine - 1 : endLine;
+}
+
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** One line of expected beside found. */

@@ -1,4 +1,5 @@
 import { type Learned as LearnedProfile, learnProfiles } from "./learn-profiles.ts";
+import { byPath } from "./order.ts";
 import type { KeyTrait, Traits, ValueType } from "./traits.ts";
 
 /** How many posts speak for something. */
@@ -55,7 +56,7 @@ const MAX_VOCABULARY = 30;
 
 /** Learns what a site's posts have in common. The order of the posts does not matter. */
 export function learn(traits: readonly Traits[]): Lessons {
-  const posts = [...traits].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const posts = [...traits].sort(byPath);
   const withKeys = posts.filter(({ keys }) => keys.length > 0);
   return {
     posts: posts.length,

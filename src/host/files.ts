@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import glob from "fast-glob";
+import { byPath } from "../core/order.ts";
 import { nearest } from "../post/nearest.ts";
 import { createGitignore } from "./gitignore.ts";
 
@@ -102,7 +103,7 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   for (const absolute of found.keys()) leftOut.delete(absolute);
   const count = (reason: Reason) => [...leftOut.values()].filter((other) => other === reason).length;
   return {
-    files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    files: [...found.values()].sort(byPath),
     leftOut: { ignore: count("ignore"), gitignore: count("gitignore"), name: count("name") },
     failures,
   };

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import glob from "fast-glob";
 import { compileGlobs } from "../core/globs.ts";
+import { byPath } from "../core/order.ts";
 import { type AssetLookup, folderOf, isImageName, joined, type SiteFiles } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import {
@@ -129,7 +130,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
       else if (useIgnore && (await isGitignored(absolute))) leftOut.gitignore++;
       else files.push({ path: shownPath(cwd, absolute), absolute });
     }
-    files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    files.sort(byPath);
     return { files, leftOut, failures };
   }
 

@@ -1,5 +1,10 @@
 import { lineIndexAt, type Range, type Source } from "./source.ts";
 
+/** One change of a text: what stands in the range is replaced by `text`. */
+export interface Edit extends Range {
+  readonly text: string;
+}
+
 /**
  * All of the lines that a range touches, each with its line ending: what goes when they are taken out of the text. The
  * last line of a text that ends without a line ending takes the one before it along. A byte order mark stays.

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, lastLineOf } from "../core/diagnostic.ts";
 import type { Format, Report, Style } from "./format.ts";
 import { type CountedFile, createCounter } from "./places.ts";
 import { fullMessage, isOutside, TOOL, type Trouble, troublesOf } from "./results.ts";
@@ -43,8 +43,8 @@ const CUT_BY_GITHUB = {
 function findingLine(diagnostic: Diagnostic, file: CountedFile | undefined, style: Style): string {
   const { path, severity, ruleId } = diagnostic;
   const { line, column, endLine, endColumn } = file?.withoutMark(diagnostic.place) ?? diagnostic.place;
-  // A place that ends where a line begins takes nothing of that line. Columns go with a single line only.
-  const last = endLine > line && endColumn === 1 ? endLine - 1 : endLine;
+  const last = lastLineOf(diagnostic.place);
+  // Columns go with a single line only.
   const columns = last > line ? {} : { col: column, ...(endLine === line ? { endColumn } : {}) };
   const text = fullMessage(
     { ...diagnostic, message: visible(diagnostic.message), help: visible(diagnostic.help) },

@@ -1,3 +1,4 @@
+import { groupByPath } from "../core/conclude.ts";
 import type { Diagnostic, RelatedPlace } from "../core/diagnostic.ts";
 import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
@@ -30,16 +31,6 @@ const WORDS = {
   en: { error: "error", warn: "warning", help: "help:", note: "note:" },
   ko: { error: "오류", warn: "경고", help: "도움말:", note: "참고:" },
 } as const;
-
-function groupByPath(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const group = groups.get(diagnostic.path);
-    if (group) group.push(diagnostic);
-    else groups.set(diagnostic.path, [diagnostic]);
-  }
-  return groups;
-}
 
 /** The file's name with a rule to the end of the line, so that the eye finds where a file begins. */
 function heading(path: string, style: Style): string {

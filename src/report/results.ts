@@ -1,4 +1,5 @@
 import type { Conclusion, Diagnostic, Suppressed } from "../core/diagnostic.ts";
+import { byPath } from "../core/order.ts";
 import type { Locale } from "../rule.ts";
 import type { Report } from "./format.ts";
 
@@ -58,7 +59,7 @@ export function resultsByFile(report: Report): FileResult[] {
   for (const trouble of troublesOf(report)) {
     if (trouble.path !== undefined) fileOf(trouble.path).troubles.push(trouble);
   }
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...files.values()].sort(byPath);
 }
 
 /** True for a path from the repository's root that leads out of it. */

@@ -1,4 +1,4 @@
-import { wholeLines } from "../edits.ts";
+import { type Edit, wholeLines } from "../edits.ts";
 import type { Figure } from "../figures.ts";
 import { htmlWords } from "../html.ts";
 import type { Block } from "../markdown.ts";
@@ -17,7 +17,6 @@ import type { Caption } from "./captions.ts";
 import type { ImageReference } from "./images.ts";
 
 /** A change of a text: what stands in the range is replaced. */
-type Edit = Range & { readonly text: string };
 
 /** What takes figures and captions out of a post. Offsets are those of its text. */
 export interface Remover {

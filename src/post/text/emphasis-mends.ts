@@ -1,10 +1,11 @@
+import type { Edit } from "../edits.ts";
 import { isFieldLabel } from "../fields.ts";
 import type { Range } from "../source.ts";
 import type { LostEmphasis, Mark } from "./emphasis.ts";
 
 /** How lost emphasis is brought back. Offsets are those of the text. */
 export interface Mend {
-  readonly edits: readonly (Range & { readonly text: string })[];
+  readonly edits: readonly Edit[];
   /** False where the writer may have meant other words to be bold, or none. */
   readonly isCertain: boolean;
 }
