@@ -129,6 +129,35 @@ export type Bilingual = { readonly [L in Locale]: string };
 /** A sentence as an author gives it: in each language, or once for all of them. */
 export type Sentence = string | { readonly en: string; readonly ko?: string };
 
+/** What the share of a custom is a share of: parts of posts, reviews, or posts of any kind. */
+export const STYLE_UNITS = ["figures", "pictures", "captions", "files", "reviews", "posts"] as const;
+export type StyleUnit = (typeof STYLE_UNITS)[number];
+
+/**
+ * How what a rule finds can be the way in which a site is written, rather than slips. Where nearly all of the units are
+ * concerned, the first run asks about the rule, and `init` switches it off.
+ */
+export interface RuleStyle<Message extends string = string, Words = Sentence> {
+  /** Figures and their captions; pictures, which are all images but icons; files, which are images of the site's own. */
+  readonly unit: StyleUnit;
+  /** What units lack, where more of them lack it than the rule reports: all that do are counted. */
+  readonly lacking?: "captions";
+  /**
+   * The messages that tell of something left out, which `init` may take for a custom unasked; what the others tell of is
+   * asked about. All of them where it is absent.
+   */
+  readonly omissions?: readonly Message[];
+  /**
+   * Set where each finding is about the key of the front matter in its slot `key`, and the rule has an option `allow` for
+   * such keys: keys are counted one by one, and allowed in place of switching the rule off.
+   */
+  readonly perKey?: true;
+  /** How many fall short, as a sentence with the slots `{count}` and `{of}`, and `{keys}` where keys are counted. */
+  readonly evidence?: Words;
+  /** What to do if it is the site's way, as a sentence with the slot `{setting}`. */
+  readonly advice?: Words;
+}
+
 interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string> {
   /** Equals the file's name; a test says so. */
   readonly id: string;
@@ -148,6 +177,8 @@ interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string
   readonly yieldsTo?: readonly string[];
   /** Set where the rule offers fixes: `unsafe` where each of them must be asked for. */
   readonly fixable?: FixSafety;
+  /** Set where the findings can be a site's style; absent, they never are, however often they come. */
+  readonly style?: RuleStyle<NoInfer<keyof En & string>>;
 }
 
 interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options> {
@@ -196,6 +227,7 @@ export interface LooseMeta {
   /** Rules that say more of the same place: a finding is dropped where one of theirs overlaps it. */
   readonly yieldsTo?: readonly string[];
   readonly fixable?: FixSafety;
+  readonly style?: RuleStyle<string, Bilingual>;
 }
 
 /** Checks one post with options that are already parsed. */
@@ -248,13 +280,23 @@ function completeMeta(meta: RuleMeta<Messages, Messages, string>): LooseMeta {
     if (meta?.[key] === undefined) throw new TypeError(`a rule has no meta.${key}`);
   }
   const { en, ko = en } = meta.messages;
+  const { style, ...rest } = meta;
   return {
-    ...meta,
+    ...rest,
     summary: inBoth(meta.summary),
     why: inBoth(meta.why),
     messages: { en, ko },
     notes: Object.fromEntries(Object.entries(meta.notes ?? {}).map(([id, note]) => [id, inBoth(note)])),
     examples: meta.examples ?? { flags: "", allows: "" },
+    ...(style === undefined ? {} : { style: completeStyle(style) }),
+  };
+}
+
+function completeStyle({ evidence, advice, ...rest }: RuleStyle): RuleStyle<string, Bilingual> {
+  return {
+    ...rest,
+    ...(evidence === undefined ? {} : { evidence: inBoth(evidence) }),
+    ...(advice === undefined ? {} : { advice: inBoth(advice) }),
   };
 }
 

@@ -109,7 +109,10 @@ export default definePostRule({
       return (
         blocks.length > 0 &&
         children.length === 0 &&
-        blocks.every((block) => block.kind === "comment" || parts.some((part) => contains(block, part)))
+        blocks.every(
+          ({ kind, ...block }) =>
+            kind === "comment" || kind === "definition" || parts.some((part) => contains(block, part)),
+        )
       );
     }
   },

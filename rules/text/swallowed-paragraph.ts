@@ -119,6 +119,8 @@ function partingOf(
   for (let i = index + 1; i <= behind; i++)
     if (/^ {0,3}(?:=+|-+)[ \t]*$/.test(lineText(source, i))) return undefined;
   if (ENDS_ITEM_ONLY.test(lineText(source, behind))) return undefined;
+  // Marks that pair across the line would be shown as they are.
+  if (text.slice(block.start, line.start).split("**").length % 2 === 0) return undefined;
   // What is indented belongs to the item: on its own a list stays a list, and other things do not.
   const rest = text.slice(block.end, item.end).trimEnd();
   const nested = rest.trimStart();

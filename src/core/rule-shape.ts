@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { isZodSchema, LOCALES, type Rule } from "../rule.ts";
+import { type ZodType, z } from "zod";
+import { isZodSchema, LOCALES, type Rule, STYLE_UNITS } from "../rule.ts";
 
 const sentence = z.string().min(1);
 const bilingual = z.object({ en: sentence, ko: sentence });
@@ -15,6 +15,16 @@ const shape = z.object({
     messages: z.object({ en: messages, ko: messages }),
     notes: z.record(z.string(), bilingual).optional(),
     fixable: z.enum(["safe", "unsafe"]).optional(),
+    style: z
+      .object({
+        unit: z.enum(STYLE_UNITS),
+        lacking: z.enum(["captions"]).optional(),
+        omissions: z.array(z.string()).optional(),
+        perKey: z.literal(true).optional(),
+        evidence: bilingual.optional(),
+        advice: bilingual.optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -32,7 +42,7 @@ export function checkRule(given: object): { readonly rule: Rule } | { readonly p
   }
   const parsed = shape.safeParse(given);
   const problems = parsed.success
-    ? slotProblems(parsed.data.meta.messages)
+    ? [...slotProblems(parsed.data.meta.messages), ...styleProblems(parsed.data.meta, given)]
     : parsed.error.issues.map(({ path, code }) => {
         const part = path.join(".");
         if (part === "meta.id")
@@ -68,9 +78,44 @@ function slotProblems({ en, ko }: z.infer<typeof shape>["meta"]["messages"]): st
   });
 }
 
+function styleProblems(
+  { style, messages: { en } }: z.infer<typeof shape>["meta"],
+  { options }: { readonly options?: unknown },
+): string[] {
+  if (!style) return [];
+  const { omissions = [], perKey, evidence, advice } = style;
+  const problems = omissions
+    .filter((id) => !Object.hasOwn(en, id))
+    .map((id) => `has no message \`${id}\`, which meta.style.omissions names.`);
+  if (perKey) {
+    if (style.unit !== "posts") problems.push("counts keys in meta.style, but not by posts.");
+    if (Object.values(en).some((message) => !slotsOf(message).includes("key")))
+      problems.push("counts keys in meta.style, but has a message without {key}.");
+    if (!isZodSchema(options) || !takesKeys(options))
+      problems.push("counts keys in meta.style, but has no option `allow` for a list of them.");
+  }
+  const slots = { evidence: ["count", ...(perKey ? ["keys"] : []), "of"], advice: ["setting"] };
+  for (const [part, wanted] of Object.entries(slots)) {
+    const words = part === "evidence" ? evidence : advice;
+    if (words && LOCALES.some((locale) => slotsIn(words[locale]).join() !== wanted.join()))
+      problems.push(`must use ${wanted.map((slot) => `{${slot}}`).join(", ")} in meta.style.${part}.`);
+  }
+  return problems;
+}
+
+/** True for options that take keys as `allow`, and hand them on. */
+function takesKeys(options: ZodType): boolean {
+  const parsed = options.safeParse({ allow: ["key"] });
+  return parsed.success && z.object({ allow: z.array(z.string()).min(1) }).safeParse(parsed.data).success;
+}
+
 /** The slots of a message, sorted, each once. */
 export function slotsOf({ text, help }: z.infer<typeof template>): string[] {
-  return [...new Set([...`${text} ${help}`.matchAll(/\{(\w+)\}/g)].map(([, slot = ""]) => slot))].sort();
+  return slotsIn(`${text} ${help}`);
+}
+
+function slotsIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, slot = ""]) => slot))].sort();
 }
 
 function optionsProblems({ options }: { readonly options?: unknown }): string[] {

@@ -44,10 +44,7 @@ export function readDirectives(
   const found = frontMatter.state === "absent" ? [] : inFrontMatter(lines, frontMatter);
   for (const [i, block] of blocks.entries()) {
     if (block.kind === "html" || block.kind === "comment") {
-      const isApart = block.items.length === 0 && !block.inQuote && !block.inFootnote;
-      const keepsApart = isApart && joins(blocks[i - 1], blocks[i + 1], source);
-      const setting = block.kind === "html" ? "markup" : isApart && !keepsApart ? "block" : "fixed";
-      for (const directive of inMarkup(lines, block, setting)) found.push(directive);
+      for (const directive of inMarkup(lines, block, settingOf(blocks, i, source))) found.push(directive);
       continue;
     }
     for (const inline of block.inlines)
@@ -57,10 +54,27 @@ export function readDirectives(
   return found;
 }
 
-/** True for two blocks that would be one, or one in the other, if nothing stood between them. */
-function joins(before: Block | undefined, after: Block | undefined, { text }: Source): boolean {
-  if (!before || !after || (before.items.length === 0 && !before.inFootnote)) return false;
-  return after.items.length > 0 || (after.kind === "code" && !/[`~]/.test(text.charAt(after.start)));
+/** How the comments of a block can be taken out. */
+function settingOf(blocks: readonly Block[], index: number, { text, lineStarts }: Source): Setting {
+  const block = blocks[index];
+  if (!block || block.items.length > 0 || block.inQuote || block.inFootnote) return "fixed";
+  // Markup that begins with a comment would be something else without it.
+  if (block.kind === "html") return text.startsWith("<!--", block.start) ? "fixed" : "markup";
+  let above = index - 1;
+  while (blocks[above]?.kind === "comment") above--;
+  let below = index + 1;
+  while (blocks[below]?.kind === "comment") below++;
+  const [before, after] = [blocks[above], blocks[below]];
+  const isCode = after?.kind === "code" && !/[`~]/.test(text.charAt(after.start));
+  const isListAbove =
+    before !== undefined && (before.items.length > 0 || before.inFootnote || before.inQuote);
+  const isListBelow = after !== undefined && (after.items.length > 0 || after.inQuote);
+  // Without anything between them they would be one, or one in the other.
+  if (isCode || (isListAbove && isListBelow)) return "fixed";
+  const isRightBelow =
+    before !== undefined &&
+    lineIndexAt(lineStarts, before.end - 1) + 1 === lineIndexAt(lineStarts, block.start);
+  return isRightBelow && before.kind === "table" ? "fixed" : "block";
 }
 
 /** The lines of a text as directives look at them. */
@@ -195,23 +209,28 @@ function removalOf(lines: Lines, at: Range, setting: Setting): Range | undefined
       return { start: at.start - (before.length - before.trimEnd().length), end: at.end };
     return { start: at.start, end: at.end + (after.length - after.trimStart().length) };
   }
-  const isFirst = line.start === 0;
   const next = lineStarts[last + 1] ?? text.length;
+  // What stands on the first line may keep what follows from being front matter.
+  if (line.start === 0) return undefined;
   switch (setting) {
     case "words":
       return undefined;
     case "markup":
     case "front-matter":
-      return isFirst ? undefined : { start: line.start, end: next };
+      return { start: line.start, end: next };
     case "block":
       break;
   }
-  const start = isFirst ? at.start : line.start;
-  // A comment ends the paragraph above it: between two lines of text a blank line must take its place.
-  if (!lines.isBlank(first - 1) && !lines.isBlank(last + 1)) return { start, end: line.end };
-  const isLast = text.slice(line.end).trim() === "";
-  // Of the blank lines around it one stays, and none at the end of the file.
-  const isBelowBlank = !isFirst && lines.isBlank(first - 1);
-  if (isLast) return { start: isBelowBlank ? (lineStarts[first - 1] ?? 0) : start, end: next };
-  return { start, end: isBelowBlank && lines.isBlank(last + 1) ? (lineStarts[last + 2] ?? next) : next };
+  const isBelowBlank = lines.isBlank(first - 1);
+  // Renderers do not agree on whether a comment between two lines of text ends the paragraph.
+  if (!isBelowBlank && !lines.isBlank(last + 1)) return undefined;
+  if (text.slice(line.end).trim() === "") {
+    // At the end of the file: no blank line stays there, and no line ending where there was none.
+    const start = isBelowBlank ? (lineStarts[first - 1] ?? 0) : line.start;
+    if (next > line.end) return { start, end: next };
+    return { start: start - (/(?:\r\n|\r|\n)$/.exec(text.slice(0, start))?.[0].length ?? 0), end: next };
+  }
+  // Of the blank lines around it one stays.
+  const end = isBelowBlank && lines.isBlank(last + 1) ? (lineStarts[last + 2] ?? next) : next;
+  return { start: line.start, end };
 }
