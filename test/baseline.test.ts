@@ -112,6 +112,7 @@ function compare(
     checked: Object.keys(files),
     nameOf: (path) => path,
     exists: () => false,
+    covers: () => true,
     ran: () => true,
     ...run,
   });
@@ -298,7 +299,13 @@ describe("a baseline", () => {
 
   test("does not mind severities and texts in another post", () => {
     const strict = diagnose({ "a.md": post }).map((one) => ({ ...one, severity: "error" as const }));
-    const run = { checked: ["a.md"], nameOf: (path: string) => path, exists: () => true, ran: () => true };
+    const run = {
+      checked: ["a.md"],
+      nameOf: (path: string) => path,
+      exists: () => true,
+      covers: () => true,
+      ran: () => true,
+    };
     expect(compareWithBaseline(strict, () => post, baselineOf({ "a.md": post }), run).fresh).toEqual([]);
     expect(counts({ "a.md": "N/A\n", "b.md": "글.\n" }, { "a.md": "글.\n", "b.md": "N/A\n" })).toBe(
       "2 known, 1 new, 1 gone",
@@ -381,6 +388,7 @@ describe("a baseline", () => {
     const baseline = baselineOf({ "a.md": post, "b.md": post });
     const { known, fresh, gone, pruned, updated } = compare({ "a.md": post }, baseline, {
       exists: () => true,
+      covers: () => true,
     });
     expect([known.length, fresh.length, gone.length]).toEqual([8, 0, 0]);
     expect(pruned).toEqual(baseline);
@@ -431,6 +439,7 @@ describe("a baseline", () => {
       checked: Object.keys(after),
       nameOf: (path: string) => path,
       exists: () => false,
+      covers: () => true,
       ran: () => true,
     };
     const sourceOf = (path: string) => after[path];
@@ -694,6 +703,7 @@ describe("the file", () => {
         sourceOf: (path) => texts.get(path),
         planFor: () => bound,
         ruleIds: ["stub", "site", "prompt", "unused-directive"],
+        asked: paths ?? [],
         seesAllPosts: paths === undefined,
         seesAllRules,
       },
@@ -734,6 +744,18 @@ describe("the file", () => {
     expect(await run()).toBe("3 known, 0 new, 2 gone");
     expect(await run(prune)).toContain("3 findings in 2 posts (2 gone).");
     expect(readFileSync(pathOf(BASELINE), "utf8")).toContain('"path": "논문 (1).md"');
+  });
+
+  test("keeps what is known of a renamed post that was not asked for", async () => {
+    write({ "posts/a.md": "**코드**: N/A\n", "posts/b.md": "**발표**: 미정\n", "c.md": "글.\n" });
+    await run(update);
+    renameSync(pathOf("posts/b.md"), pathOf("posts/b2.md"));
+    const before = readFileSync(pathOf(BASELINE), "utf8");
+    for (const mode of [{}, update, prune]) {
+      expect(await run({ ...mode, paths: ["posts/a.md"] })).toContain("1 known, 0 new, 0 gone");
+      expect(readFileSync(pathOf(BASELINE), "utf8")).toBe(before);
+    }
+    expect(await run()).toContain("0 new, 0 gone");
   });
 
   test("is the same from whatever folder, for whatever posts", async () => {

@@ -55,6 +55,25 @@ describe("the built command", () => {
     expect(status).toBe(2);
   });
 
+  test.each([
+    ["prints", "console.log('hello')", 0, "hello"],
+    ["fails later", "setTimeout(() => { throw new Error('too late'); }, 1)", 2, "too late"],
+  ])("keeps standard output for results where a configuration %s", (name, code, expected, said) => {
+    const folder = join(cwd, name.replaceAll(" ", "-"));
+    mkdirSync(folder);
+    writeFileSync(join(folder, "review-lint.config.mjs"), `${code};\nexport default {};\n`);
+    const post = "---\ntitle: A\ndate: 2024-01-02\n---\n\nWords.\n";
+    writeFileSync(join(folder, "a.md"), post);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "--format", "json"], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+    });
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(stderr).toContain(said);
+    expect(status).toBe(expected);
+  });
+
   test("writes a report into a pipe that is there, and makes no file of it", () => {
     const pipe = join(cwd, "pipe");
     execFileSync("mkfifo", [pipe]);

@@ -55,3 +55,29 @@ test("so many findings that they would not fit on the stack are all kept", () =>
   expect(faults).toEqual([]);
   expect(diagnostics).toHaveLength(150_000);
 });
+
+test("a rule that reports what is none of its messages has failed", () => {
+  const words = { en: "Said.", ko: "있습니다." };
+  const message = { text: "Said.", help: "Do not say it." };
+  const rule = definePostRule({
+    meta: {
+      id: "slip",
+      summary: words,
+      why: words,
+      severity: "warn",
+      messages: { en: { said: message }, ko: { said: message } },
+      examples: { flags: "flags-word.md", allows: "allows-word.md" },
+    },
+    options: z.strictObject({}),
+    check(_post, { report }) {
+      // Rules in JavaScript have no compiler to tell them.
+      Reflect.apply(report, undefined, [{ at: { start: 0, end: 1 }, message: "sad" }]);
+    },
+  });
+  const { diagnostics, faults } = lintWith([rule], files);
+  expect(diagnostics).toEqual([]);
+  expect(faults.map(({ path, message: text }) => [path, text])).toEqual([
+    ["a.md", "it reports “sad”, which is none of its messages"],
+    ["b.md", "it reports “sad”, which is none of its messages"],
+  ]);
+});

@@ -329,6 +329,18 @@ describe("from the command line", () => {
     rmSync(outside, { recursive: true });
   });
 
+  test("what could not be written is reported as it stands, and not as mended", async () => {
+    const outside = realpathSync(mkdtempSync(join(tmpdir(), "review-lint-")));
+    writeFileSync(join(outside, "b.md"), "bad\n");
+    symlinkSync(join(outside, "b.md"), join(cwd, "b.md"));
+    write("a.md", "bad\n");
+    const { code, stdout, stderr } = await run(["a.md", "b.md", "--fix"], good);
+    expect(stderr).toContain("mended 1 finding in 1 post.");
+    expect(stdout).toBe("b.md:1:1: error Found. [r]\n");
+    expect(code).toBe(2);
+    rmSync(outside, { recursive: true });
+  });
+
   test("a link within the folder stays a link", async () => {
     write("real/a.md", "bad\n");
     symlinkSync(join("real", "a.md"), join(cwd, "b.md"));
@@ -346,6 +358,7 @@ describe("from the command line", () => {
   test.each([
     [["--fix", "--staged"], "--fix changes the files"],
     [["--fix", "--stdin"], "--fix changes files"],
+    [["--output", "json=x", "--output", "sarif=x"], "two reports would go to x."],
   ])("%j is refused", async (argv, message) => {
     const { code, stderr } = await run(argv, good);
     expect(code).toBe(2);

@@ -18,6 +18,8 @@ export interface ConcludedRun {
   readonly conclusion: Conclusion;
   readonly sourceOf: SourceLookup;
   planFor(path: string): BoundPlan;
+  /** The paths that were named, as they were given; none where the site's own posts were checked. */
+  readonly asked: readonly string[];
   /** The ids of all rules that there are, on or off. */
   readonly ruleIds: readonly string[];
   /** True where all posts were checked, so that what rules about the site did not find is gone. */
@@ -110,6 +112,9 @@ async function apply(
       checked: conclusion.paths,
       nameOf,
       exists: (name) => there.has(name),
+      covers: (name) =>
+        run.asked.length === 0 ||
+        run.asked.some((path) => holds(absolutePath(cwd, path), absolutePath(folder, name))),
       ran: rulesThatRan(run, pathOf),
     },
   );
@@ -144,6 +149,11 @@ async function apply(
         conclusion: { ...conclusion, diagnostics: fresh },
         counts: { known: known.length, new: fresh.length, gone: 0 },
       };
+}
+
+/** True for a path within a folder, or the path itself. */
+function holds(folder: string, absolute: string): boolean {
+  return !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/i.test(pathFrom(folder, absolute));
 }
 
 /** Tells which rules could have found what a baseline knows: an entry of another one is neither found nor gone. */

@@ -68,28 +68,42 @@ export async function fixPosts(
   );
   for (const refusal of [...unfixable, ...fixes.refusals])
     say(io, `${refusal.path}: nothing is fixed here, ${reasonOf(refusal)}`);
-  const total = [...fixes.counts.values()].reduce((sum, count) => sum + count, 0);
-  const inPosts = `in ${fixes.texts.size} ${fixes.texts.size === 1 ? "post" : "posts"}`;
-  const found = `${total} ${total === 1 ? "finding" : "findings"}`;
   if (options.fixDryRun) {
     const paint = paintFor(io.stdout, io.env, options.color);
     const isShown = io.stdout.isTTY === true || isCi(io.env);
     for (const [path, text] of sorted(fixes.texts))
       io.stdout.write(unifiedDiff(path, texts.get(path) ?? "", text, { paint, isShown }));
     const flag = safety === "unsafe" ? "--fix-unsafe" : "--fix";
-    say(io, total === 0 ? `nothing that ${flag} would change.` : `${flag} would mend ${found} ${inPosts}.`);
+    say(
+      io,
+      fixes.texts.size === 0
+        ? `nothing that ${flag} would change.`
+        : `${flag} would mend ${amountOf(fixes, fixes.texts)}.`,
+    );
     return { conclusion, texts, changed: new Map(), failures: [] };
   }
   const failures: Failure[] = [];
+  const written = new Map(fixes.texts);
   for (const [path, text] of sorted(fixes.texts)) {
     const absolute = files.get(path)?.absolute ?? absolutePath(io.cwd, path);
-    const { reason } = await replacePost(absolute, session.root, texts.get(path) ?? "", text);
+    const before = texts.get(path) ?? "";
+    const { reason } = await replacePost(absolute, session.root, before, text);
     if (reason === undefined) continue;
     say(io, `${path} ${reason}`);
     failures.push({ path, reason });
+    // What is reported is what stands in the file.
+    written.delete(path);
+    left = recheck(new Map([[path, before]]));
   }
-  if (total > 0) say(io, `mended ${found} ${inPosts}.`);
-  return { conclusion: left, texts: new Map([...texts, ...fixes.texts]), changed: fixes.texts, failures };
+  if (written.size > 0) say(io, `mended ${amountOf(fixes, written)}.`);
+  return { conclusion: left, texts: new Map([...texts, ...written]), changed: written, failures };
+}
+
+/** `12 findings in 3 posts`, of the posts whose texts are given. */
+function amountOf({ counts }: Fixes, texts: ReadonlyMap<string, string>): string {
+  let total = 0;
+  for (const path of texts.keys()) total += counts.get(path) ?? 0;
+  return `${total} ${total === 1 ? "finding" : "findings"} in ${texts.size} ${texts.size === 1 ? "post" : "posts"}`;
 }
 
 function sorted(texts: ReadonlyMap<string, string>): [string, string][] {

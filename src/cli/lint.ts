@@ -78,6 +78,7 @@ async function lintPosts(
       conclusion: fixed.conclusion,
       sourceOf: (path) => fixed.texts.get(path),
       planFor: session.planFor,
+      asked: paths,
       ruleIds: session.rules.map(({ meta }) => meta.id),
       seesAllPosts: paths.length === 0 && !options.stdin,
       seesAllRules: options.scope === "all" && options.rule.every(({ level }) => level !== "off"),
@@ -201,7 +202,10 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
-  if (tooMany) say(io, `${warnings} warnings are more than --max-warnings ${options.maxWarnings} allows.`);
+  if (tooMany) {
+    const found = warnings === 1 ? "1 warning is" : `${warnings} warnings are`;
+    say(io, `${found} more than --max-warnings ${options.maxWarnings} allows.`);
+  }
   if (failed || faults.length > 0) return 2;
   return errors > 0 || tooMany ? 1 : 0;
 }
@@ -257,7 +261,11 @@ async function report(
   if (options.outputFile !== undefined)
     files.push({ format: options.format ?? "compact", file: options.outputFile });
   // A dry run has shown its diff there.
-  else if (!options.fixDryRun) stdout.write(render(asked, onScreen));
+  else if (!options.fixDryRun) {
+    stdout.write(render(asked, onScreen));
+    const hidden = diagnostics.length - (options.maxDiagnostics ?? diagnostics.length);
+    if (asked === "compact" && hidden > 0) say(io, `${hidden} more not shown.`);
+  }
   const summary = env.GITHUB_STEP_SUMMARY;
   let isWritten = true;
   if (asked === "github" && summary) {
@@ -265,6 +273,10 @@ async function report(
     if (reason !== undefined) say(io, `the summary of the step ${reason}`);
   }
   for (const { format, file } of files) {
+    if (file === "-") {
+      stdout.write(render(format, inFile));
+      continue;
+    }
     const { reason } = await writeWhole(absolutePath(cwd, file), render(format, inFile));
     if (reason === undefined) continue;
     say(io, `${file} ${reason}`);

@@ -305,6 +305,12 @@ function contradictionOf(paths: readonly string[], options: Options): string | u
     return `--stdin and ${options.staged ? "--staged" : "--since"} do not go together.`;
   if (options.stdin && (options.fix || options.fixUnsafe) && !options.fixDryRun)
     return "--fix changes files, and --stdin has none; --fix-dry-run shows what would change.";
+  const files = [
+    ...options.output.map(({ file }) => file),
+    ...(options.outputFile ? [options.outputFile] : []),
+  ];
+  const twice = files.find((file, i) => files.indexOf(file) < i);
+  if (twice !== undefined) return `two reports would go to ${twice}.`;
   if (options.stdin && (options.updateBaseline || options.pruneBaseline))
     return "--stdin has no place in a baseline.";
   if (options.staged && options.since !== undefined) return "--staged and --since do not go together.";

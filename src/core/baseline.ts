@@ -75,6 +75,8 @@ export interface BaselineRun {
   nameOf(path: string): string;
   /** True where there is a file at a name of the baseline. */
   exists(name: string): boolean;
+  /** True where the run was to check what stands at a name of the baseline; false keeps what is known of a post that is gone. */
+  covers(name: string): boolean;
   /** True where a rule judged the post at a name; false keeps what is known of it by that rule. */
   ran(rule: string, name: string): boolean;
 }
@@ -129,7 +131,7 @@ export function compareWithBaseline(
   const kept: BaselineEntry[] = [];
   for (const [name, entries] of knownByName) {
     const path = renames.get(name) ?? name;
-    const isSeen = checked.has(path) || isGone(name);
+    const isSeen = checked.has(path) || (isGone(name) && run.covers(name));
     for (const { entry, count } of entries.values()) {
       if (count === 0) continue;
       if (isSeen && run.ran(entry.rule, path)) gone.push({ ...entry, count });

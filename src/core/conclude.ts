@@ -69,6 +69,16 @@ export function conclude(
     const { plan } = planOf(path);
     const planned = plan.rules.find(({ id }) => id === finding.ruleId);
     if (!meta || !planned) return [];
+    if (!Object.hasOwn(meta.messages[plan.locale], finding.messageId)) {
+      faults.push(
+        toFault(
+          finding.ruleId,
+          path,
+          new TypeError(`it reports “${finding.messageId}”, which is none of its messages`),
+        ),
+      );
+      return [];
+    }
     const isCapped = finding.capped || (drafts === "warn" && recordOf.get(path)?.isDraft === true);
     return [toDiagnostic(path, finding, isCapped ? "warn" : planned.severity, meta, plan.locale)];
   };
