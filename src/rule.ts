@@ -143,8 +143,8 @@ export interface RuleStyle<Message extends string = string, Words = Sentence> {
   /** What units lack, where more of them lack it than the rule reports: all that do are counted. */
   readonly lacking?: "captions";
   /**
-   * The messages that tell of something left out, which `init` may take for a custom unasked; what the others tell of is
-   * asked about. All of them where it is absent.
+   * The messages that `init` may take for a custom unasked, mostly those that tell of something left out; what the others
+   * tell of is asked about. All of them where it is absent.
    */
   readonly omissions?: readonly Message[];
   /**

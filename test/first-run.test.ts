@@ -1,12 +1,15 @@
 import { Chalk } from "chalk";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { rules } from "../rules/index.ts";
-import { isFirstRun, type RunFacts } from "../src/cli/first-run.ts";
+import { type RunFacts, wantsOverview } from "../src/cli/first-run.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
 import { countsOf, foldersOf, type Overview, overviewOf } from "../src/core/overview.ts";
+import { checkRule } from "../src/core/rule-shape.ts";
 import { parsePost } from "../src/post/post.ts";
-import { overview } from "../src/report/overview.ts";
+import { evidenceOf, overview, type Surroundings, settingText } from "../src/report/overview.ts";
+import { definePostRule, type Rule, type RuleStyle, STYLE_UNITS } from "../src/rule.ts";
 import { lintWith } from "./lint-text.ts";
 
 function ruleOf(id: string) {
@@ -19,7 +22,7 @@ function ruleOf(id: string) {
 function seen(ids: readonly string[], posts: ReadonlyMap<string, string>, locale: "en" | "ko" = "en") {
   const conclusion = lintWith(ids.map(ruleOf), posts, locale);
   const counts = new Map([...posts].map(([path, text]) => [path, countsOf(parsePost(path, text))]));
-  return { conclusion, overview: overviewOf(conclusion, counts) };
+  return { conclusion, overview: overviewOf(conclusion, counts, rules) };
 }
 
 function posts(count: number, make: (i: number) => string): Map<string, string> {
@@ -35,14 +38,63 @@ const head = (more = "") => `---\ntitle: 글\ndate: 2025-01-01\n${more}---\n\n`;
 const bare = "![](/a.png)\n\n이 그림은 구조를 보여 준다.\n\n![](/b.png)\n\n결과가 낫다.\n";
 const described = "![인코더와 디코더의 연결](/a.png)\n\n이 그림은 구조를 보여 준다.\n";
 
+/** A rule that speaks in every post, with `meta` beside what every rule has. */
+function everywhere(style?: RuleStyle<"left" | "wrong">, message: "left" | "wrong" = "left") {
+  return definePostRule({
+    meta: {
+      id: "everywhere",
+      summary: "A post is well.",
+      why: "It is not.",
+      severity: "warn",
+      messages: {
+        en: {
+          left: { text: "Nothing of it.", help: "Write it." },
+          wrong: { text: "Wrong.", help: "Mend it." },
+        },
+      },
+      ...(style ? { style } : {}),
+    },
+    options: z.strictObject({}),
+    check: (_, { report }) => report({ at: { start: 0, end: 3 }, message }),
+  });
+}
+
 describe("what looks like the site's style", () => {
+  const twelve = posts(12, () => `${head()}글이다.\n`);
+  const suspectsOf = (rule: Rule) => {
+    const counts = new Map([...twelve].map(([path, text]) => [path, countsOf(parsePost(path, text))]));
+    return overviewOf(lintWith([rule], twelve), counts, [rule]).suspects;
+  };
+
+  test("is told by the rule itself: one that does not speak of it is never asked about", () => {
+    expect(suspectsOf(everywhere())).toEqual([]);
+    expect(suspectsOf(everywhere({ unit: "posts" }))).toMatchObject([{ count: 12, of: 12, isCustom: true }]);
+    // None of the posts has a figure.
+    expect(suspectsOf(everywhere({ unit: "figures" }))).toEqual([]);
+  });
+
+  test("is no custom by messages that a rule does not name as omissions", () => {
+    const style = { unit: "posts", omissions: ["left"] } as const;
+    expect(suspectsOf(everywhere(style, "left"))).toMatchObject([{ isCustom: true }]);
+    expect(suspectsOf(everywhere(style, "wrong"))).toMatchObject([{ isCustom: false }]);
+  });
+
+  test("a date that cannot be is never the style, however often it stands there", () => {
+    const { conclusion, overview } = seen(
+      ["front-matter-dates"],
+      posts(12, () => "---\ntitle: 글\ndate: 2025-02-31\n---\n\n글이다.\n"),
+    );
+    expect(conclusion.diagnostics.length).toBeGreaterThanOrEqual(12);
+    expect(overview.suspects).toEqual([]);
+  });
+
   test("images without alternative text in nearly all posts, counted as images", () => {
     const { overview } = seen(
       ["generic-alt"],
       posts(12, (i) => head() + (i < 11 ? bare : described)),
     );
-    expect(overview.suspects).toEqual([
-      { ruleId: "generic-alt", unit: "pictures", count: 22, of: 23, keys: [], isCustom: true },
+    expect(overview.suspects).toMatchObject([
+      { ruleId: "generic-alt", style: { unit: "pictures" }, count: 22, of: 23, keys: [], isCustom: true },
     ]);
   });
 
@@ -96,10 +148,10 @@ describe("what looks like the site's style", () => {
       ["empty-front-matter-value"],
       posts(12, (i) => `${head(`header: {}\n${i === 0 ? "tags: []\n" : ""}`)}글이다.\n`),
     );
-    expect(overview.suspects).toEqual([
+    expect(overview.suspects).toMatchObject([
       {
         ruleId: "empty-front-matter-value",
-        unit: "posts",
+        style: { unit: "posts" },
         count: 12,
         of: 12,
         keys: ["header"],
@@ -117,8 +169,51 @@ describe("what looks like the site's style", () => {
       posts(12, () => head() + review),
     );
     expect(overview.suspects).toMatchObject([
-      { ruleId: "missing-caption", unit: "figures", count: 12, of: 12, isCustom: true },
+      { ruleId: "missing-caption", style: { unit: "figures" }, count: 12, of: 12, isCustom: true },
     ]);
+  });
+});
+
+describe("what a rule says of itself as a style", () => {
+  test.each(rules.map((rule) => [rule.meta.id, rule] as const))("is sound: %s", (_, rule) => {
+    expect(checkRule(rule)).toEqual({ rule });
+    for (const id of rule.meta.style?.omissions ?? [])
+      expect(Object.keys(rule.meta.messages.en)).toContain(id);
+  });
+
+  /** A rule as someone in JavaScript may write it, whom no compiler warns. */
+  const withStyle = (style: object) => {
+    const { meta, ...rest } = everywhere();
+    return { ...rest, meta: { ...meta, style } };
+  };
+  const words = (text: string) => ({ en: text, ko: text });
+
+  test.each<[string, object, string[]]>([
+    ["nothing odd", { unit: "posts", omissions: ["left"], evidence: words("{count} of {of}.") }, []],
+    ["an unknown unit", { unit: "pages" }, ["has a wrong meta.style.unit."]],
+    ["no unit", {}, ["has a wrong meta.style.unit."]],
+    [
+      "a message that is not there",
+      { unit: "posts", omissions: ["gone"] },
+      ["has no message `gone`, which meta.style.omissions names."],
+    ],
+    [
+      "words without their slots",
+      { unit: "posts", evidence: words("{count} of them."), advice: words("Do it.") },
+      ["must use {count}, {of} in meta.style.evidence.", "must use {setting} in meta.style.advice."],
+    ],
+    [
+      "keys without messages and options for them",
+      { unit: "files", perKey: true },
+      [
+        "counts keys in meta.style, but not by posts.",
+        "counts keys in meta.style, but has a message without {key}.",
+        "counts keys in meta.style, but has no option `allow` for a list of them.",
+      ],
+    ],
+  ])("%s", (_, style, problems) => {
+    const rule = withStyle(style);
+    expect(checkRule(rule)).toEqual(problems.length > 0 ? { problems } : { rule });
   });
 });
 
@@ -136,8 +231,31 @@ describe("the report", () => {
     sites: [{ kind: "jekyll", renderer: "kramdown", marker: "_config.yml" }],
     folders: [{ folder: "_posts", posts: 12 }],
   } as const;
-  const render = (of: Overview, locale: "en" | "ko", width = 80) =>
-    overview(of, around, { paint: new Chalk({ level: 0 }), width, locale });
+  const render = (of: Overview, locale: "en" | "ko", width = 80, more: Partial<Surroundings> = {}) =>
+    overview(
+      of,
+      { ...around, ...more },
+      {
+        paint: new Chalk({ level: 0 }),
+        width,
+        locale,
+        command: "npx review-lint",
+      },
+    );
+
+  test("of a site with a configuration tells what helps there", () => {
+    const made = seen(
+      ["title-heading"],
+      posts(12, () => `${head("")}# 글\n\n말.\n`),
+      "en",
+    );
+    const more = { config: "review-lint.config.jsonc", hasBaseline: true };
+    const text = render(made.overview, "en", 80, more);
+    expect(text).not.toContain("npx review-lint init");
+    expect(text).not.toContain("--update-baseline");
+    expect(text).toContain("review-lint.config.jsonc");
+    expect(text).toContain("npx review-lint --fix-dry-run");
+  });
 
   test.each(["en", "ko"] as const)("fits into 80 columns, and into 50 (%s)", (locale) => {
     const made = seen(
@@ -170,6 +288,22 @@ describe("the report", () => {
     expect(text).toContain(locale === "en" ? "24 of 24 images have no" : "이미지 24개 중 24개는");
   });
 
+  test.each(["en", "ko"] as const)(
+    "says by what units a rule without words of its own speaks (%s)",
+    (locale) => {
+      const suspects = STYLE_UNITS.map((unit) => ({
+        ...{ ruleId: "everywhere", style: { unit }, keys: [], isCustom: true },
+        ...{ count: 1200, of: 1300 },
+      }));
+      const said = suspects.map((suspect) => evidenceOf(suspect, locale));
+      expect(new Set(said).size).toBe(STYLE_UNITS.length);
+      for (const text of said) {
+        expect(text).toMatch(locale === "en" ? /1,200 of 1,300/ : /1,300[개편] 중 1,200[개편]/);
+        expect(text).not.toMatch(/[{}]/);
+      }
+    },
+  );
+
   test("shows nothing of a post that a terminal would act on", () => {
     const hostile = new Map(
       [...posts(12, () => `${head()}## 빈 절\n\n## 절\n\n글.\n`)].map(([path, text]) => [
@@ -178,10 +312,19 @@ describe("the report", () => {
       ]),
     );
     const conclusion = lintWith([ruleOf("empty-section")], hostile);
-    const text = render(overviewOf(conclusion, new Map()), "en");
+    const text = render(overviewOf(conclusion, new Map(), rules), "en");
     expect(text).toContain("␛[31m␊.md");
     expect(text).not.toContain("\u001B");
     expect(text).not.toMatch(/^ {2}review-lint _posts/m);
+  });
+
+  test("shows no key either that one would act on, wherever the words for it are put", () => {
+    const key = posts(12, () => `${head('"a\\e[31m\\x9b\\n{of}": ""\n')}글이다.\n`);
+    const [suspect] = seen(["empty-front-matter-value"], key).overview.suspects;
+    if (!suspect) throw new Error("nobody is suspected");
+    expect(evidenceOf(suspect, "en")).toBe('12 of 12 posts have no value for "a␛[31m\\u{9b}␊{of}".');
+    expect(evidenceOf(suspect, "ko")).not.toMatch(/\p{Cc}/u);
+    expect(settingText(suspect)).not.toMatch(/\p{Cc}/u);
   });
 });
 
@@ -207,17 +350,25 @@ describe("a first run", () => {
   };
 
   test("is one on a terminal, without configuration, with more than can be read", () => {
-    expect(isFirstRun(first)).toBe(true);
+    expect(wantsOverview(first)).toBe(true);
   });
 
   test.each([
-    ["with a configuration", { isConfigured: true }],
-    ["with a baseline", { hasBaseline: true }],
+    ["with a configuration", { isConfigured: true, conclusion: conclusionOf(40, 200) }],
+    ["with a baseline", { hasBaseline: true, conclusion: conclusionOf(40, 200) }],
     ["where a format is asked for", { isAsked: true }],
     ["in a pipe", { isTerminal: false }],
     ["with few posts", { conclusion: conclusionOf(7, 400) }],
     ["with few findings", { conclusion: conclusionOf(40, 60) }],
   ] as const)("is none %s", (_, facts) => {
-    expect(isFirstRun({ ...first, ...facts })).toBe(false);
+    expect(wantsOverview({ ...first, ...facts })).toBe(false);
   });
+
+  test.each([{ isConfigured: true }, { hasBaseline: true }])(
+    "is told by rule later too, where there is far too much to read: %j",
+    (facts) => {
+      expect(wantsOverview({ ...first, ...facts, conclusion: conclusionOf(40, 301) })).toBe(true);
+      expect(wantsOverview({ ...first, ...facts, conclusion: conclusionOf(40, 300) })).toBe(false);
+    },
+  );
 });

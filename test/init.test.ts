@@ -17,6 +17,7 @@ import { type InitHelp, type InitRequest, initSite } from "../src/cli/init.ts";
 import type { Io } from "../src/cli/io.ts";
 import { lint } from "../src/cli/lint.ts";
 import { type Options, readArguments } from "../src/cli/options.ts";
+import { definePostRule } from "../src/rule.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -144,6 +145,28 @@ describe("without questions", () => {
     expect(await findings()).toBeLessThan(before);
   });
 
+  test("never switches off what does not speak of itself as a style, whatever it finds", async () => {
+    blog();
+    const noisy = definePostRule({
+      meta: {
+        id: "noisy",
+        summary: "A post is well.",
+        why: "It is not.",
+        severity: "error",
+        messages: { en: { ill: { text: "Ill.", help: "Mend it." } } },
+      },
+      options: z.strictObject({}),
+      check: (_, { report }) => report({ at: { start: 0, end: 3 }, message: "ill" }),
+    });
+    const { io, said } = world();
+    expect(await initSite({ template: undefined, isAsked: false }, optionsOf(), io, [...rules, noisy])).toBe(
+      0,
+    );
+    expect(said.stderr).toBe("");
+    expect(config()).toContain('"generic-alt": "off"');
+    expect(config()).not.toContain("noisy");
+  });
+
   test("asks nothing where there is no terminal, and in CI", async () => {
     blog(3);
     const { ask, asked } = scripted([]);
@@ -201,9 +224,9 @@ describe("never over a configuration that is there", () => {
   });
 });
 
-describe("templates", () => {
-  const template = `${head("제목")}${SECTIONS.map((name) => `## ${name}\n\n${name}을 두 문장으로 적으세요.\n`).join("\n")}`;
+const template = `${head("제목")}${SECTIONS.map((name) => `## ${name}\n\n${name}을 두 문장으로 적으세요.\n`).join("\n")}`;
 
+describe("templates", () => {
   test("one that posts follow and that adds nothing is taken", async () => {
     blog(4);
     write({ "_templates/review.md": template, "_templates/other.md": "## 가\n\n## 나\n\n## 다\n" });
@@ -263,6 +286,22 @@ describe("with questions", () => {
     expect(baselines).toBe(1);
     expect(stdout).not.toContain("--update-baseline");
     await findings();
+  });
+
+  test("no name of a file goes on as code behind its comment", async () => {
+    blog();
+    write({
+      "tsconfig.json": "{}",
+      "node_modules/review-lint/package.json": "{}",
+      "_templates/a\u2028throw new Error();.md": template,
+    });
+    const { ask, asked } = scripted(["en", "", [], "ts", true]);
+    expect((await init({}, { ask }, true)).code).toBe(0);
+    expect(asked).toHaveLength(6);
+    const text = config("review-lint.config.ts");
+    expect(text).toContain("throw new Error");
+    // Where JavaScript ends a line, a comment ends with it.
+    expect(text).not.toMatch(/[\u2028\u2029\r]/);
   });
 
   test.each([0, 1, 2])("writes nothing where somebody goes away after %i answers", async (count) => {

@@ -57,17 +57,23 @@ const HUGO = { kind: "hugo", renderer: "goldmark" } as const;
 const JEKYLL = { kind: "jekyll", renderer: "kramdown" } as const;
 
 test.each([
+  ["**강점:**짧다. **약점:**얕다.", "**강점:** 짧다. **약점:** 얕다."],
+  ["**가나****다라**이다.", "**가나다라**이다."],
+  ["뜻은 ** 말(言) **이다.", "뜻은 **말(言)** 이다."],
+])("Astro: %j", (text, expected) => {
+  expect(mended(text, ASTRO, "safe")).toBe(expected);
+});
+
+test.each([
   ["**마크다운(Markdown)**을 쓴다.", "<strong>마크다운(Markdown)</strong>을 쓴다."],
   ["**`compile`**은 빠르다.", "<strong>`compile`</strong>은 빠르다."],
   ["모델**“가”**는 크다.", "모델<strong>“가”</strong>는 크다."],
   ["**여러 줄에\n걸친 말(a)**을 쓴다.", "<strong>여러 줄에\n걸친 말(a)</strong>을 쓴다."],
-  ["**강점:**짧다. **약점:**얕다.", "**강점:** 짧다. **약점:** 얕다."],
-  ["**가나****다라**이다.", "**가나다라**이다."],
   ["## **점수(%)**는", "## <strong>점수(%)</strong>는"],
   ["| a |\n|---|\n| **점수(%)**는 |", "| a |\n|---|\n| <strong>점수(%)</strong>는 |"],
-  ["뜻은 ** 말(言) **이다.", "뜻은 **말(言)** 이다."],
-])("Astro: %j", (text, expected) => {
-  expect(mended(text, ASTRO, "safe")).toBe(expected);
+])("Astro shows tags, which are written only when asked for: %j", (text, expected) => {
+  expect(mended(text, ASTRO, "safe")).toBe(text);
+  expect(mended(text, ASTRO, "unsafe")).toBe(expected);
 });
 
 test.each([

@@ -20,6 +20,7 @@ export default definePostRule({
       ko: "‘그림 3’을 찾아간 독자가 다른 그림을 보거나 아무것도 찾지 못합니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     messages: {
       en: {
         repeated: {

@@ -13,6 +13,8 @@ export default definePostRule({
       ko: "오늘만 열리거나 글쓴이의 컴퓨터에서만 열리는 주소는 페이지에 빈자리를 남깁니다.",
     },
     severity: "error",
+    // Images in the text itself can be meant; addresses that stop working are not.
+    style: { unit: "pictures", omissions: ["data"] },
     messages: {
       en: {
         none: { text: "This image has no address.", help: "Write the path of the image file." },

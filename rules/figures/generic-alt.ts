@@ -2,6 +2,10 @@ import { z } from "zod";
 import { faultOfName } from "../../src/post/figures/naming.ts";
 import { definePostRule } from "../../src/rule.ts";
 
+/** Letters, numbers and the words of a form: no kind of figure is among them. */
+const NAMES_NOTHING =
+  /^(?:[^\p{L}\p{N}]+|(?:\d+[a-z]?|[a-z]|alt|text|caption|description|title|untitled|unnamed|placeholder|캡션|설명)(?![\p{L}\p{N}]))+$/iu;
+
 export default definePostRule({
   meta: {
     id: "generic-alt",
@@ -14,6 +18,14 @@ export default definePostRule({
       ko: "시각 장애가 있는 독자와 검색 엔진, 그림이 뜨지 않는 화면에는 이 글이 그림의 전부입니다.",
     },
     severity: "warn",
+    style: {
+      unit: "pictures",
+      omissions: ["empty"],
+      evidence: {
+        en: "{count} of {of} images have no alternative text, or one that says nothing.",
+        ko: "이미지 {of}개 중 {count}개는 대체 텍스트가 없거나 내용을 알려 주지 않습니다.",
+      },
+    },
     messages: {
       en: {
         empty: { text: "This figure has no alternative text.", help: "Say in a few words what it shows." },
@@ -27,6 +39,10 @@ export default definePostRule({
         },
         type: {
           text: "The alternative text “{text}” only names the kind of figure.",
+          help: "Say in a few words what the figure shows.",
+        },
+        nothing: {
+          text: "The alternative text “{text}” says nothing of the figure.",
           help: "Say in a few words what the figure shows.",
         },
       },
@@ -45,6 +61,10 @@ export default definePostRule({
         },
         type: {
           text: "대체 텍스트 ‘{text}’ 문구는 그림의 종류만 말합니다.",
+          help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
+        },
+        nothing: {
+          text: "대체 텍스트 ‘{text}’ 문구만으로는 무슨 그림인지 알 수 없습니다.",
           help: "그림이 보여 주는 것을 몇 마디로 적으세요.",
         },
       },
@@ -78,7 +98,8 @@ export default definePostRule({
         continue;
       }
       const fault = faultOfName(alt, url);
-      if (fault) report({ at: altRange, message: fault, values: { text: alt } });
+      const message = fault === "type" && NAMES_NOTHING.test(alt) ? "nothing" : fault;
+      if (message) report({ at: altRange, message, values: { text: alt } });
     }
   },
 });

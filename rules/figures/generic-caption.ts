@@ -15,6 +15,14 @@ export default definePostRule({
       ko: "파일 이름이나 ‘실험 결과’ 같은 캡션은 그림만 볼 때보다 더 알려 주는 것이 없습니다.",
     },
     severity: "warn",
+    style: {
+      unit: "captions",
+      omissions: [],
+      evidence: {
+        en: "{count} of {of} captions only name a file or a kind of figure.",
+        ko: "캡션 {of}개 중 {count}개는 파일 이름이나 그림의 종류뿐입니다.",
+      },
+    },
     messages: {
       en: {
         "file-name": {

@@ -13,6 +13,14 @@ export default definePostRule({
       ko: "논문에서 가져온 그림은 앞뒤 내용 없이는 알아보기 어렵습니다. 캡션이 무엇을 봐야 하는지 알려 줍니다.",
     },
     severity: "error",
+    style: {
+      unit: "figures",
+      lacking: "captions",
+      evidence: {
+        en: "{count} of {of} figures have no caption.",
+        ko: "그림 {of}개 중 {count}개에 캡션이 없습니다.",
+      },
+    },
     messages: {
       en: {
         missing: {

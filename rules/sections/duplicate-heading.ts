@@ -15,6 +15,7 @@ export default definePostRule({
       ko: "목차에 같은 항목이 둘이면 구별할 수 없고, 링크는 앞의 것으로만 이어집니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     messages: {
       en: {
         repeated: {

@@ -23,6 +23,7 @@ export default definePostRule({
       ko: "글 없이 그림만 있으면 무엇을 보여 주려는 절인지 독자가 짐작해야 합니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     messages: {
       en: {
         "figures-only": {

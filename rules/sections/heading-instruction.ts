@@ -12,18 +12,30 @@ const LENGTH =
 const OF_PROSE = /^(?:문장|단락|문단|sentence|paragraph)/i;
 /** Headings of a review: there a count of lines or words speaks of the section itself. */
 const PART_OF_REVIEW =
-  /요약|초록|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|\bidea|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
+  /요약|초록|(?:한|두|세) ?줄 ?(?:평|정리|소감|감상|소개)|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|\bidea|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
+/** What a reader says of a paper, by the words of many templates: what it made them feel, ask or take along. */
+const OF_READER =
+  /읽(?:었|은|게|고|으면|을)|느낀|느꼈|배운|배웠|얻은|얻어|깨달|인상|좋(?:았던|은) ?점|(?:아쉬|어려|놀라|궁금|재미|흥미)[가-힣]*|장점|단점|강점|약점|장단점|소감|감상|후기|비평|비판|정리|핵심|기여|의문|질문|시사점|교훈|활용|적용|추천|마무리|맺음말|들어가며|논문|저자|\b(?:read|takeaways?|thoughts?|impressions?|lessons?|learn(?:ed|t)?|lik(?:e|ed)|dislik(?:e|ed)|strengths?|weaknesse?s?|pros|cons|contributions?|critique|review|remarks?|reflections?|questions?|authors?|paper|recap|gist|why it matters|(?:should|would|do|did|what) (?:i|we|you))\b/i;
+/** What is counted in lines because it is shown, and not because it is to be written. */
+const OF_MATERIAL =
+  /코드|구현|스크립트|알고리즘|프롬프트|명령|질의|쿼리|데이터|말뭉치|예시|예제|출력|응답|대화|설정|파일|로그|\b(?:(?:pseudo-?)?code|algorithms?|programs?|functions?|loops?|kernels?|models?|patch(?:es)?|diffs?|(?:re)?implement\w*|scripts?|prompts?|commands?|quer(?:y|ies)|data(?:sets?)?|corpus|corpora|examples?|samples?|outputs?|responses?|answers?|dialog(?:ue)?s?|poems?|configs?|files?|logs?|snippets?|passages?|inputs?|documents?)\b/i;
 /** More sentences or paragraphs than this are a data set's. */
 const MAX_COUNT = 20;
 
-function lengthIn(heading: string): RegExpExecArray | null {
+/** The length that a heading asks for, if it does: words of other kinds are counted in a review of a paper alone. */
+function lengthIn(heading: string, isReview: boolean): RegExpExecArray | null {
   const found = LENGTH.exec(heading);
   if (!found) return null;
   const { about, count = "", range, unit = "", limit } = found.groups ?? {};
   if (OF_PROSE.test(unit)) return Number(count) > MAX_COUNT ? null : found;
   const isBounded =
     about !== undefined || range !== undefined || limit !== undefined || /^(?:한두|두세|서너)$/.test(count);
-  return isBounded && PART_OF_REVIEW.test(heading) ? found : null;
+  if (!isBounded) return null;
+  if (PART_OF_REVIEW.test(heading)) return found;
+  // Questions and passages of a data set have their words counted, but hardly their lines.
+  if (!isReview || !/^(?:줄|line)/i.test(unit) || Number(count) > MAX_COUNT) return null;
+  const others = `${heading.slice(0, found.index)} ${heading.slice(found.index + found[0].length)}`;
+  return OF_READER.test(others) && !OF_MATERIAL.test(others) ? found : null;
 }
 
 /** What is still to be done. */
@@ -78,7 +90,7 @@ export default definePostRule({
     let around: { readonly linked: LinkedHeadings; readonly titles: ReadonlySet<string> } | undefined;
     for (const section of post.sections) {
       const written = post.source.text.slice(section.heading.start, section.heading.end);
-      const length = lengthIn(written);
+      const length = lengthIn(written, post.isReview);
       const found =
         length ?? TASK.exec(written) ?? (post.isReview && !STEP.test(written) ? CHOICE.exec(written) : null);
       // `[작성](link)` is a link.

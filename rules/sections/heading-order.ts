@@ -14,6 +14,7 @@ export default definePostRule({
       ko: "수준을 건너뛰면 화면 낭독기와 목차가 쓰는 뼈대가 깨지고, 번호가 틀리면 독자가 없는 절을 찾게 됩니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     messages: {
       en: {
         skipped: {

@@ -16,6 +16,17 @@ export default definePostRule({
       ko: "연재를 아는 독자는 늘 있던 자리에서 그 절을 찾습니다. 빠진 절은 대개 잊어버린 것입니다.",
     },
     severity: "error",
+    style: {
+      unit: "reviews",
+      evidence: {
+        en: "{count} of {of} reviews do not have the sections that they are held to.",
+        ko: "리뷰 {of}편 중 {count}편의 절 구성이 정해진 것과 다릅니다.",
+      },
+      advice: {
+        en: "If they have an outline of their own, `review-lint learn` proposes it; or set {setting}.",
+        ko: "고유한 구성이 있다면 `review-lint learn`으로 설정을 제안받거나 다음을 넣으세요. {setting}",
+      },
+    },
     messages: {
       en: {
         missing: {

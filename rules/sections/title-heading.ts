@@ -12,13 +12,14 @@ export default definePostRule({
     id: "title-heading",
     summary: {
       en: "The title stands in the front matter alone.",
-      ko: "글 제목은 머리말(front matter)에만 있습니다.",
+      ko: "글 제목은 프런트 매터에만 있습니다.",
     },
     why: {
       en: "The theme prints the title from the front matter; a level-1 heading with the same words shows it twice.",
-      ko: "테마가 머리말의 제목을 출력하므로, 같은 1수준 제목이 본문에 있으면 제목이 두 번 나옵니다.",
+      ko: "테마가 프런트 매터의 제목을 출력하므로, 같은 1수준 제목이 본문에 있으면 제목이 두 번 나옵니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     messages: {
       en: {
         repeated: {

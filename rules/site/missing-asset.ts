@@ -17,6 +17,19 @@ export default defineSiteRule({
       ko: "페이지에 깨진 그림이 나옵니다. 웹 서버는 대문자와 소문자를 구별하므로 올리고 나서야 드러나기도 합니다.",
     },
     severity: "error",
+    style: {
+      unit: "files",
+      // A file that is there and broken is broken on every site.
+      omissions: ["missing", "near"],
+      evidence: {
+        en: "{count} of {of} images do not lie where the posts show them from.",
+        ko: "이미지 {of}개 중 {count}개는 글에 적힌 자리에 쓸 만한 파일이 없습니다.",
+      },
+      advice: {
+        en: "If the site keeps its images elsewhere, set {setting}.",
+        ko: "이미지를 다른 곳에 두는 사이트라면 설정에 다음을 넣으세요. {setting}",
+      },
+    },
     messages: {
       en: {
         missing: { text: "No image lies at “{path}”.", help: "Add the image, or put its address right." },

@@ -6,6 +6,9 @@ import { findSharedLines } from "../../src/post/site/shared-lines.ts";
 import { readStandingLines } from "../../src/post/site/standing-lines.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
+/** Where a line is allowed, as it is written in a configuration; in a slot, since a template has braces of its own. */
+const SETTING = '"shared-boilerplate": ["warn", { "allow": ["…"] }]';
+
 export default defineSiteRule({
   meta: {
     id: "shared-boilerplate",
@@ -22,21 +25,21 @@ export default defineSiteRule({
       en: {
         line: {
           text: "This line stands in {count} posts: “{start}”",
-          help: "Write what holds for this paper alone, or list the line under “allow” where it is meant.",
+          help: "Write what holds for this paper alone. If the line is meant to stand in many posts, say so in the configuration, under “rules”: {setting}",
         },
         around: {
           text: "Apart from names and years, this line stands in {count} posts: “{start}”",
-          help: "Write what holds for this paper alone, or list the line under “allow” where it is meant.",
+          help: "Write what holds for this paper alone. If the line is meant to stand in many posts, say so in the configuration, under “rules”: {setting}",
         },
       },
       ko: {
         line: {
           text: "글 {count}편에 똑같이 나오는 줄입니다: “{start}”",
-          help: "이 논문에만 맞는 내용을 쓰세요. 일부러 되풀이하는 줄이라면 설정의 allow 목록에 넣으세요.",
+          help: "이 논문에만 맞는 내용을 쓰세요. 일부러 되풀이하는 줄이라면 설정 파일의 rules에 이렇게 적으세요: {setting}",
         },
         around: {
           text: "이름과 연도만 바꾸어 글 {count}편에 나오는 줄입니다: “{start}”",
-          help: "이 논문에만 맞는 내용을 쓰세요. 일부러 되풀이하는 줄이라면 설정의 allow 목록에 넣으세요.",
+          help: "이 논문에만 맞는 내용을 쓰세요. 일부러 되풀이하는 줄이라면 설정 파일의 rules에 이렇게 적으세요: {setting}",
         },
       },
     },
@@ -79,7 +82,7 @@ export default defineSiteRule({
         path,
         at: line.at,
         message: isMasked ? "around" : "line",
-        values: { count, start: line.start },
+        values: { count, start: line.start, setting: SETTING },
         related: others.map((other) => ({ path: other.path, at: other.line.at, note: "other" })),
       });
     }

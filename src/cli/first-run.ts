@@ -4,13 +4,13 @@ import { overview, type Surroundings } from "../report/overview.ts";
 import type { Io } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
-import { paintFor, widthOf } from "./terminal.ts";
+import { calledBy, paintFor, widthOf } from "./terminal.ts";
 
-/** So many findings in so many posts are more than anybody reads from top to bottom. */
-const MANY_FINDINGS = 60;
+/** So many findings in so many posts are more than anybody reads from top to bottom; who knows the tool reads more. */
+const MANY_FINDINGS = { new: 60, known: 300 };
 const MANY_POSTS = 10;
 
-/** What tells a first run from any other. */
+/** What tells whether a run is better told by rule than one by one. */
 export interface RunFacts {
   readonly conclusion: Conclusion;
   readonly isConfigured: boolean;
@@ -20,23 +20,25 @@ export interface RunFacts {
   readonly isTerminal: boolean;
 }
 
-/** True where somebody runs the tool on an old site for the first time, and thousands of lines would help nobody. */
-export function isFirstRun({
-  conclusion,
+/** True where thousands of lines would help nobody: on an old site, most of all when the tool runs there for the first time. */
+export function wantsOverview({
+  conclusion: { diagnostics, paths },
   isConfigured,
   hasBaseline,
   isAsked,
   isTerminal,
 }: RunFacts): boolean {
-  if (isConfigured || hasBaseline || isAsked || !isTerminal) return false;
-  return conclusion.diagnostics.length > MANY_FINDINGS && conclusion.paths.length >= MANY_POSTS;
+  if (isAsked || !isTerminal) return false;
+  const many = MANY_FINDINGS[isConfigured || hasBaseline ? "known" : "new"];
+  return diagnostics.length > many && paths.length >= MANY_POSTS;
 }
 
-/** The report of a first run; `counts` come from `createSurvey`, which is shown each post as it is checked. */
-export function firstRunReport(
+/** The report by rule; `counts` come from `createSurvey`, which is shown each post as it is checked. */
+export function overviewReport(
   session: Session,
   conclusion: Conclusion,
   counts: ReadonlyMap<string, PostCounts>,
+  hasBaseline: boolean,
   options: Pick<Options, "color">,
   io: Io,
 ): string {
@@ -44,12 +46,14 @@ export function firstRunReport(
     paint: paintFor(io.stdout, io.env, options.color),
     width: widthOf(io.stdout, io.env),
     locale: session.config.locale,
+    command: calledBy(io.env),
   };
-  return overview(overviewOf(conclusion, counts), surroundingsOf(session), style);
+  const around = { ...surroundingsOf(session), hasBaseline };
+  return overview(overviewOf(conclusion, counts, session.rules), around, style);
 }
 
 /** What was found around the posts of a session. */
-export function surroundingsOf({ sites, listing }: Session): Surroundings {
+export function surroundingsOf({ sites, listing, configFile }: Session): Surroundings {
   const byRoot = new Map([...sites.values()].map((found) => [found.root, found]));
   return {
     sites: [...byRoot.values()].map(({ site, marker }) => ({
@@ -57,6 +61,7 @@ export function surroundingsOf({ sites, listing }: Session): Surroundings {
       renderer: site.renderer,
       marker,
     })),
+    ...(configFile.state === "found" ? { config: configFile.document.name } : {}),
     folders: foldersOf(listing.files.map(({ path }) => path)),
   };
 }

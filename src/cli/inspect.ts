@@ -85,7 +85,7 @@ const WORDS = {
     rules: "규칙",
     on: (on: number, all: number) => `${all}개 중 ${on}개 켜짐`,
     changed: "바뀐 규칙",
-    frontMatter: "머리말",
+    frontMatter: "프런트 매터",
     lines: (first: number, last: number) => `${first}~${last}행`,
     states: { absent: "없음", data: "읽음", other: "읽을 수 없음" },
     sections: "절",

@@ -3,15 +3,13 @@ import { printJsonc } from "../config/jsonc.ts";
 import { proposeConfig } from "../config/learned.ts";
 import { learn } from "../core/learn.ts";
 import { type OwnTraits, traitsOf } from "../core/traits.ts";
-import { locateConfig } from "../host/config-file.ts";
-import { absolutePath, shownPath } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import { lookAround } from "../host/surroundings.ts";
-import { writeNew } from "../host/write.ts";
 import type { Post } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import { checkPosts } from "./check.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
+import { writeConfig } from "./new-config.ts";
 import type { Options } from "./options.ts";
 import { openSession } from "./session.ts";
 
@@ -43,19 +41,9 @@ export async function learnSite(
   const { schema } = await lookAround(io.cwd);
   const text = printJsonc(withSchema(proposed, schema));
   if (!isWritten) io.stdout.write(text);
-  else if (!(await writeConfig(text, io))) return 2;
-  return failures.length > 0 ? 2 : 0;
-}
-
-async function writeConfig(text: string, io: Io): Promise<boolean> {
-  const [existing] = await locateConfig(io.cwd);
-  if (existing !== undefined) {
-    // Two configurations hide each other; which of them is read is not for us to choose.
-    say(io, `${shownPath(io.cwd, existing)} is there already; nothing was written.`);
-    return false;
+  else {
+    if (!(await writeConfig(FILE_NAME, text, io))) return 2;
+    io.stdout.write(`Wrote ${FILE_NAME}.\n`);
   }
-  const { reason } = await writeNew(absolutePath(io.cwd, FILE_NAME), text);
-  if (reason !== undefined) say(io, `${FILE_NAME} ${reason}`);
-  else io.stdout.write(`Wrote ${FILE_NAME}.\n`);
-  return reason === undefined;
+  return failures.length > 0 ? 2 : 0;
 }

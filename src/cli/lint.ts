@@ -12,7 +12,7 @@ import { visibleAtStart } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
 import { openBaseline } from "./baseline.ts";
 import { type Checked, checkPosts, type Reading } from "./check.ts";
-import { firstRunReport, isFirstRun } from "./first-run.ts";
+import { overviewReport, wantsOverview } from "./first-run.ts";
 import { asksForFixes, fixPosts, type Narrow } from "./fix.ts";
 import { type Change, openChange } from "./git.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
@@ -100,7 +100,8 @@ async function lintPosts(
     isTerminal: io.stdout.isTTY === true,
   };
   let isWritten = true;
-  if (isFirstRun(facts)) io.stdout.write(firstRunReport(session, conclusion, survey.counts, options, io));
+  if (wantsOverview(facts))
+    io.stdout.write(overviewReport(session, conclusion, survey.counts, facts.hasBaseline, options, io));
   else {
     const counts = held && { baseline: held.counts };
     isWritten = await measured(stopwatch, "report", () =>
@@ -134,7 +135,7 @@ function choosesReport(options: Options): boolean {
     quiet ||
     stdin ||
     staged ||
-    asksForFixes(options)
+    options.fixDryRun
   );
 }
 

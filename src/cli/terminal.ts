@@ -29,3 +29,8 @@ export function localeOf(env: Io["env"]): Locale {
   const language = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
   return /^ko(?![a-z])/i.test(language) ? "ko" : "en";
 }
+
+/** How the program is called here: whoever runs it by npx has it on no path. */
+export function calledBy(env: Io["env"]): string {
+  return env.npm_command === "exec" ? "npx review-lint" : "review-lint";
+}

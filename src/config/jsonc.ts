@@ -30,7 +30,9 @@ function print(value: Commented, indent: string): string {
   const lines = "list" in value ? value.list : value.map;
   const [open, close] = "list" in value ? ["[", "]"] : ["{", "}"];
   const printed = lines.map((line, i) => {
-    const comment = (line.comment?.split(/[\r\n]+/) ?? []).map((text) => `${inner}// ${text}\n`).join("");
+    const comment = (line.comment?.split(/[\r\n\u2028\u2029]+/) ?? [])
+      .map((text) => `${inner}// ${text}\n`)
+      .join("");
     const key = "key" in line ? `${JSON.stringify(line.key)}: ` : "";
     return `${comment}${inner}${key}${print(line.value, inner)}${i < lines.length - 1 ? "," : ""}`;
   });

@@ -1,5 +1,5 @@
 import type { Post } from "../post/post.ts";
-import type { Locale, Severity } from "../rule.ts";
+import type { Bilingual, Locale, Rule, RuleStyle, Severity, StyleUnit } from "../rule.ts";
 import type { Conclusion, Diagnostic } from "./diagnostic.ts";
 
 /** How much of what rules speak of a post has. Plain data, small beside the post. */
@@ -71,13 +71,14 @@ export interface RuleCount {
   readonly example: Diagnostic;
 }
 
-/** What a share is a share of. */
-export type Unit = "figures" | "pictures" | "captions" | "files" | "reviews" | "posts";
+/** What a rule says of itself as a site's style, with its words in all languages. */
+export type Style = RuleStyle<string, Bilingual>;
 
 /** A rule that seems to fight the way a site is written, rather than to find slips. */
 export interface Suspect {
   readonly ruleId: string;
-  readonly unit: Unit;
+  readonly style: Style;
+  /** How many of the style's unit fall short, and how many there are. */
   readonly count: number;
   readonly of: number;
   /** The keys of the front matter that are meant, for a rule about such keys; else empty. */
@@ -122,10 +123,11 @@ export interface Overview {
   readonly suspects: readonly Suspect[];
 }
 
-/** Sums a run up: what was found by rule, and what looks like the site's style. */
+/** Sums a run up: what was found by rule, and what looks like the site's style by what the rules say of themselves. */
 export function overviewOf(
   { paths, diagnostics }: Conclusion,
   counts: ReadonlyMap<string, PostCounts>,
+  known: readonly Rule[],
 ): Overview {
   const byRule = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
@@ -148,7 +150,7 @@ export function overviewOf(
     language: (languages.get("ko") ?? 0) > (languages.get("en") ?? 0) ? "ko" : "en",
     languages,
     rules,
-    suspects: suspectsIn(byRule, counts),
+    suspects: suspectsIn(byRule, counts, known),
   };
 }
 
@@ -179,106 +181,56 @@ const CUSTOM = 0.9;
 /** Of fewer nobody can tell. */
 const MIN_UNITS = 10;
 
-/**
- * Rules about what a template or a script left, about words that contradict each other and pages that break. However
- * often they speak, it is never the style of a site.
- */
-const NEVER_STYLE: ReadonlySet<string> = new Set([
-  ...["boilerplate", "template-prompt", "placeholder-value", "heading-instruction", "leftover-checklist"],
-  ...["empty-label", "empty-section", "stray-code", "stray-math", "unclosed-fence", "unrendered-emphasis"],
-  ...["swallowed-paragraph", "table-columns", "duplicate-text", "shared-boilerplate", "truncated-excerpt"],
-  ...["arxiv-id", "contradicting-info", "misplaced-field", "front-matter-block", "yaml-type-trap"],
-  "front-matter-dates",
-  ...["duplicate-post", "duplicate-figure", "extra-caption", "orphan-caption", "unused-directive"],
-]);
-
-interface Measure {
-  readonly unit: Exclude<Unit, "posts">;
-  readonly of: (counts: PostCounts) => number;
-  /**
-   * The messages that tell of something left out, which can be a custom; the others tell of words that a script left,
-   * which is none however often it did. All of them where it is absent.
-   */
-  readonly omissions?: readonly string[];
-  /** How many fall short, where that is more than is reported. */
-  readonly count?: (counts: PostCounts) => number;
-}
-
-/** The rules that speak of parts of a post, with what their findings are a share of. */
-const MEASURES: { readonly [ruleId: string]: Measure } = {
-  "missing-caption": {
-    unit: "figures",
-    of: ({ figures }) => figures,
-    count: ({ uncaptioned }) => uncaptioned,
-  },
-  "generic-alt": { unit: "pictures", of: ({ pictures }) => pictures, omissions: ["empty"] },
-  "figure-source": { unit: "pictures", of: ({ pictures }) => pictures },
-  "generic-caption": { unit: "captions", of: ({ captions }) => captions, omissions: [] },
-  "missing-asset": { unit: "files", of: ({ files }) => files },
-  "section-skeleton": { unit: "reviews", of: ({ isReview }) => (isReview ? 1 : 0) },
+/** How many of each unit a post has. */
+const UNITS: { readonly [U in StyleUnit]: (counts: PostCounts) => number } = {
+  figures: ({ figures }) => figures,
+  pictures: ({ pictures }) => pictures,
+  captions: ({ captions }) => captions,
+  files: ({ files }) => files,
+  reviews: ({ isReview }) => (isReview ? 1 : 0),
+  posts: () => 1,
 };
 
-/** Rules about single keys of the front matter, each of which may be left empty, or out, in all posts. */
-const ABOUT_KEYS: ReadonlySet<string> = new Set(["empty-front-matter-value"]);
+/** How many units of a post lack what a rule asks for, whether it reports them or not. */
+const LACKING: { readonly [L in NonNullable<Style["lacking"]>]: (counts: PostCounts) => number } = {
+  captions: ({ uncaptioned }) => uncaptioned,
+};
+
+type Counts = ReadonlyMap<string, PostCounts>;
 
 function suspectsIn(
   byRule: ReadonlyMap<string, readonly Diagnostic[]>,
-  counts: ReadonlyMap<string, PostCounts>,
+  counts: Counts,
+  known: readonly Rule[],
 ): Suspect[] {
   if (counts.size < MIN_UNITS) return [];
-  const suspects: Suspect[] = [];
-  for (const [ruleId, found] of byRule) {
-    if (NEVER_STYLE.has(ruleId)) continue;
-    if (ABOUT_KEYS.has(ruleId)) {
-      const shares = [...postsByKey(found)].map(([key, posts]) => ({ key, count: posts.size }));
-      const likely = shares.filter(({ count }) => isLikely(count, counts.size));
-      const least = Math.min(...likely.map(({ count }) => count));
-      const keys = likely.map(({ key }) => key).sort();
-      if (keys.length > 0) suspects.push({ ...shareOf(ruleId, "posts", least, counts.size), keys });
-      continue;
-    }
-    const inPosts = new Map<string, number>();
-    for (const { path } of found) inPosts.set(path, (inPosts.get(path) ?? 0) + 1);
-    const measure = MEASURES[ruleId];
-    if (!measure) {
-      suspects.push(shareOf(ruleId, "posts", inPosts.size, counts.size));
-      continue;
-    }
-    let [of, count, holders, short] = [0, 0, 0, 0];
-    for (const [path, own] of counts) {
-      const all = measure.of(own);
-      const lacking = Math.min(all, measure.count?.(own) ?? inPosts.get(path) ?? 0);
-      of += all;
-      count += lacking;
-      if (all > 0) holders++;
-      if (lacking > 0) short++;
-    }
-    // What is told of a few among many is a slip in those few; and one long post is not the site.
-    if (found.length < MIN_UNITS || short < holders * LIKELY) continue;
-    const { omissions } = measure;
-    const omitted = omissions ? found.filter(({ messageId }) => omissions.includes(messageId)).length : count;
-    const suspect = shareOf(ruleId, measure.unit, count, of);
-    suspects.push({ ...suspect, isCustom: suspect.isCustom && omitted >= of * CUSTOM });
-  }
-  const mended = (ruleId: string) => {
-    const found = byRule.get(ruleId) ?? [];
-    return found.filter(({ fix }) => fix?.safety === "safe").length >= found.length * CUSTOM;
-  };
-  return (
-    suspects
-      .filter(({ count, of }) => isLikely(count, of))
-      // What is mended with one command needs no exception unless somebody wants it.
-      .map((suspect) => ({ ...suspect, isCustom: suspect.isCustom && !mended(suspect.ruleId) }))
-      .sort((a, b) => b.count / b.of - a.count / a.of || b.count - a.count || (a.ruleId < b.ruleId ? -1 : 1))
+  const suspects = known.flatMap(({ meta: { id, style } }) => {
+    const found = byRule.get(id);
+    if (!found || !style) return [];
+    const suspect = style.perKey
+      ? suspectByKeys(id, style, found, counts)
+      : suspectBy(id, style, found, counts);
+    if (!suspect || !isLikely(suspect.count, suspect.of)) return [];
+    // What is mended with one command needs no exception unless somebody wants it.
+    const isMended = found.filter(({ fix }) => fix?.safety === "safe").length >= found.length * CUSTOM;
+    return [{ ...suspect, isCustom: suspect.isCustom && !isMended }];
+  });
+  return suspects.sort(
+    (a, b) => b.count / b.of - a.count / a.of || b.count - a.count || (a.ruleId < b.ruleId ? -1 : 1),
   );
 }
 
-function shareOf(ruleId: string, unit: Unit, count: number, of: number): Suspect {
-  return { ruleId, unit, count, of, keys: [], isCustom: count >= of * CUSTOM };
-}
-
-function isLikely(count: number, of: number): boolean {
-  return count >= MIN_UNITS && count >= of * LIKELY;
+function suspectByKeys(
+  ruleId: string,
+  style: Style,
+  found: readonly Diagnostic[],
+  { size: of }: Counts,
+): Suspect | undefined {
+  const likely = [...postsByKey(found)].filter(([, posts]) => isLikely(posts.size, of));
+  if (likely.length === 0) return undefined;
+  const count = Math.min(...likely.map(([, posts]) => posts.size));
+  const keys = likely.map(([key]) => key).sort();
+  return { ruleId, style, count, of, keys, isCustom: count >= of * CUSTOM };
 }
 
 function postsByKey(found: readonly Diagnostic[]): Map<string, Set<string>> {
@@ -288,4 +240,39 @@ function postsByKey(found: readonly Diagnostic[]): Map<string, Set<string>> {
     posts.set(key, (posts.get(key) ?? new Set()).add(path));
   }
   return posts;
+}
+
+function suspectBy(
+  ruleId: string,
+  style: Style,
+  found: readonly Diagnostic[],
+  counts: Counts,
+): Suspect | undefined {
+  const { unit, lacking, omissions } = style;
+  const inPosts = new Map<string, { all: number; omitted: number }>();
+  for (const { path, messageId } of found) {
+    const own = inPosts.get(path) ?? { all: 0, omitted: 0 };
+    own.all++;
+    if (!omissions || omissions.includes(messageId)) own.omitted++;
+    inPosts.set(path, own);
+  }
+  let [of, count, omitted, holders, short] = [0, 0, 0, 0, 0];
+  for (const [path, own] of counts) {
+    const units = UNITS[unit](own);
+    const reported = inPosts.get(path) ?? { all: 0, omitted: 0 };
+    const lack = lacking && LACKING[lacking](own);
+    const fallsShort = Math.min(units, lack ?? reported.all);
+    of += units;
+    count += fallsShort;
+    omitted += Math.min(units, lack ?? reported.omitted);
+    if (units > 0) holders++;
+    if (fallsShort > 0) short++;
+  }
+  // What is told of a few among many is a slip in those few; and one long post is not the site.
+  if (found.length < MIN_UNITS || short < holders * LIKELY) return undefined;
+  return { ruleId, style, count, of, keys: [], isCustom: count >= of * CUSTOM && omitted >= of * CUSTOM };
+}
+
+function isLikely(count: number, of: number): boolean {
+  return count >= MIN_UNITS && count >= of * LIKELY;
 }

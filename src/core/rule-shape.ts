@@ -105,8 +105,13 @@ function styleProblems(
 
 /** True for options that take keys as `allow`, and hand them on. */
 function takesKeys(options: ZodType): boolean {
-  const parsed = options.safeParse({ allow: ["key"] });
-  return parsed.success && z.object({ allow: z.array(z.string()).min(1) }).safeParse(parsed.data).success;
+  try {
+    const parsed = options.safeParse({ allow: ["key"] });
+    return parsed.success && z.object({ allow: z.array(z.string()).min(1) }).safeParse(parsed.data).success;
+  } catch {
+    // Of asynchronous checks, which zod throws at, the options tell on their own.
+    return false;
+  }
 }
 
 /** The slots of a message, sorted, each once. */

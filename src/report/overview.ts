@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Overview, PostFolder, RuleCount, Suspect } from "../core/overview.ts";
 import type { Renderer, SiteKind } from "../post/site.ts";
-import type { Locale } from "../rule.ts";
+import type { Bilingual, Locale, StyleUnit } from "../rule.ts";
 import { cut, visible, widthOf, wrap } from "./text.ts";
 
 /** What was found around the posts. */
@@ -14,9 +14,15 @@ export interface Surroundings {
     readonly marker?: string | undefined;
   }[];
   readonly folders: readonly PostFolder[];
+  /** The configuration, as it is shown; absent where there is none yet. */
+  readonly config?: string;
+  /** True where findings are held against a baseline. */
+  readonly hasBaseline?: boolean;
 }
 
 interface OverviewStyle {
+  /** How the program is called: `npx review-lint`. */
+  readonly command: string;
   readonly paint: ChalkInstance;
   readonly width: number;
   readonly locale: Locale;
@@ -27,7 +33,7 @@ const MAX_WIDTH = 100;
 /** So many rules are shown with an example; the others by name and number. */
 const MAX_EXAMPLES = 10;
 /** The widest command that others are lined up with. */
-const MAX_COMMAND = 36;
+const MAX_COMMAND = 40;
 const MAX_FOLDERS = 3;
 const MAX_SITES = 2;
 const INDENT = "  ";
@@ -42,6 +48,7 @@ const KINDS: { readonly [K in SiteKind]: string } = {
 const WORDS = {
   en: {
     head: "This site has no review-lint configuration yet. What is seen of it:",
+    long: "These are more findings than anybody reads from top to bottom.",
     site: "site",
     noSite: "no configuration of Jekyll, Hugo or Astro",
     unknownSite: "another generator",
@@ -64,12 +71,14 @@ const WORDS = {
     fixable: (count: number) => `--fix mends ${number(count)} of them`,
     unsafe: (count: number) => `--fix-unsafe ${number(count)} more`,
     suspects: "Some rules may not fit the site; init offers these settings:",
+    doubts: "Some rules may not fit the site:",
     byRule: "By rule:",
     inPosts: (count: number) => amount(count, "post"),
     ruleFixable: (count: number) => `${number(count)} fixable`,
     others: (list: string) => `And: ${list}.`,
     next: "What helps now:",
     init: "write a configuration for this site",
+    fix: "look at what --fix would mend",
     baseline: "from now on, tell only what is new",
     explain: "what a rule wants, and why",
     all: "every finding with its place",
@@ -77,6 +86,7 @@ const WORDS = {
   },
   ko: {
     head: "아직 review-lint 설정이 없는 사이트입니다. 살펴본 내용은 다음과 같습니다.",
+    long: "하나씩 읽기에는 문제가 많아 규칙별로 모았습니다.",
     site: "사이트",
     noSite: "Jekyll, Hugo, Astro의 설정 파일이 없음",
     unknownSite: "다른 생성기",
@@ -99,12 +109,14 @@ const WORDS = {
     fixable: (count: number) => `--fix로 ${number(count)}개 수정 가능`,
     unsafe: (count: number) => `--fix-unsafe로 ${number(count)}개 더`,
     suspects: "사이트와 맞지 않는 규칙이 있을 수 있습니다. init 명령이 설정을 제안합니다.",
+    doubts: "사이트와 맞지 않는 규칙이 있을 수 있습니다.",
     byRule: "규칙별 결과",
     inPosts: (count: number) => `글 ${number(count)}편`,
     ruleFixable: (count: number) => `수정 가능 ${number(count)}개`,
     others: (list: string) => `그 밖의 규칙: ${list}`,
     next: "다음에 할 일",
     init: "이 사이트에 맞는 설정 파일 만들기",
+    fix: "--fix가 고칠 내용 미리 보기",
     baseline: "앞으로는 새 문제만 보기",
     explain: "규칙이 바라는 것과 이유 보기",
     all: "모든 문제를 위치와 함께 보기",
@@ -121,13 +133,18 @@ export function overview(seen: Overview, around: Surroundings, style: OverviewSt
   const words = WORDS[locale];
   const width = Math.min(MAX_WIDTH, Math.max(40, style.width));
   const lines = [
-    ...wrap(words.head, width).map((line) => paint.bold(line)),
+    ...wrap(around.config === undefined ? words.head : words.long, width).map((line) => paint.bold(line)),
     "",
     ...aboutLines(seen, around, { ...style, width }),
     "",
   ];
   if (seen.suspects.length > 0) {
-    lines.push(...wrap(words.suspects, width).map((line) => paint.bold(line)), "");
+    lines.push(
+      ...wrap(around.config === undefined ? words.suspects : words.doubts, width).map((line) =>
+        paint.bold(line),
+      ),
+      "",
+    );
     for (const suspect of seen.suspects) {
       const text = `${evidenceOf(suspect, locale)} ${adviceOf(suspect, locale)}`;
       const [first = "", ...rest] = wrap(text, width - 4).map((line) => line.replaceAll(GLUE, " "));
@@ -136,7 +153,7 @@ export function overview(seen: Overview, around: Surroundings, style: OverviewSt
     lines.push("");
   }
   lines.push(paint.bold(words.byRule), "", ...ruleLines(seen.rules, { ...style, width }), "");
-  lines.push(paint.bold(words.next), "", ...nextLines(seen, { ...style, width }));
+  lines.push(paint.bold(words.next), "", ...nextLines(seen, around, { ...style, width }));
   return `${lines.join("\n")}\n`;
 }
 
@@ -144,12 +161,16 @@ export function overview(seen: Overview, around: Surroundings, style: OverviewSt
 export function aboutLines(
   seen: Overview,
   around: Surroundings,
-  { paint, width, locale }: OverviewStyle,
+  { paint, width, locale }: Omit<OverviewStyle, "command">,
 ): string[] {
   return table(aboutSite(seen, around, locale), width, paint.cyan);
 }
 
-function aboutSite(seen: Overview, { sites, folders }: Surroundings, locale: Locale): [string, string][] {
+function aboutSite(
+  seen: Overview,
+  { sites, folders, config }: Surroundings,
+  locale: Locale,
+): [string, string][] {
   const words = WORDS[locale];
   const siteTexts = sites.slice(0, MAX_SITES).map(({ kind, marker, renderer }) => {
     const name = kind === "unknown" ? words.unknownSite : KINDS[kind];
@@ -184,7 +205,7 @@ function aboutSite(seen: Overview, { sites, folders }: Surroundings, locale: Loc
   return [
     [words.site, siteTexts.length === 0 ? words.noSite : siteTexts.join("; ")],
     [words.posts, [`${posts}, ${words.inFolders(where)}`, languages.join(", ")].filter(Boolean).join("; ")],
-    [words.config, words.noConfig],
+    [words.config, config === undefined ? words.noConfig : visible(config)],
     [words.found, [found, ...(fixes.length > 0 ? [fixes.join(", ")] : [])].join("; ")],
   ];
 }
@@ -246,26 +267,35 @@ function exampleLines(where: string, message: string, room: number): string[] {
   return [cut(where, room), cut(message, room)];
 }
 
-function nextLines({ rules, affected }: Overview, { paint, width, locale }: OverviewStyle): string[] {
+function only(isWanted: boolean, command: string, words: string): [string, string][] {
+  return isWanted ? [[command, words]] : [];
+}
+
+function nextLines(
+  { rules, affected, fixable }: Overview,
+  { config, hasBaseline }: Surroundings,
+  { paint, width, locale, command }: OverviewStyle,
+): string[] {
   const words = WORDS[locale];
   const [first] = rules;
   const commands: [string, string][] = [
-    ["review-lint init", words.init],
-    ["review-lint --update-baseline", words.baseline],
-    ...(first ? [[`review-lint explain ${first.ruleId}`, words.explain] satisfies [string, string]] : []),
-    ["review-lint --format pretty", words.all],
+    ...only(config === undefined, `${command} init`, words.init),
+    ...only(config !== undefined && fixable > 0, `${command} --fix-dry-run`, words.fix),
+    ...only(hasBaseline !== true, `${command} --update-baseline`, words.baseline),
+    ...only(first !== undefined, `${command} explain ${first?.ruleId}`, words.explain),
+    [`${command} --format pretty`, words.all],
   ];
   const path = first?.example.path;
   // A name that a shell would take apart is no command to copy.
   if (path !== undefined && affected > 1 && path.length <= 40 && /^[\p{L}\p{N}._/-]+$/u.test(path))
-    commands.push([`review-lint ${path}`, words.one]);
+    commands.push([`${command} ${path}`, words.one]);
   // A long path must not push the other commands apart from what they do.
-  const left = Math.max(...commands.map(([command]) => widthOf(command)).filter((own) => own <= MAX_COMMAND));
-  return commands.flatMap(([command, text]) => {
-    const gap = left - widthOf(command) + 2;
+  const left = Math.max(...commands.map(([called]) => widthOf(called)).filter((own) => own <= MAX_COMMAND));
+  return commands.flatMap(([called, text]) => {
+    const gap = left - widthOf(called) + 2;
     if (gap >= 2 && left + 4 + widthOf(text) <= width)
-      return [`${INDENT}${paint.cyan(command)}${" ".repeat(gap)}${text}`];
-    return [`${INDENT}${paint.cyan(command)}`, ...wrap(text, width - 6).map((line) => `      ${line}`)];
+      return [`${INDENT}${paint.cyan(called)}${" ".repeat(gap)}${text}`];
+    return [`${INDENT}${paint.cyan(called)}`, ...wrap(text, width - 6).map((line) => `      ${line}`)];
   });
 }
 
@@ -273,55 +303,54 @@ function nextLines({ rules, affected }: Overview, { paint, width, locale }: Over
 export function settingText({ ruleId, keys }: Suspect): string {
   return keys.length === 0
     ? `"${ruleId}": "off"`
-    : `"${ruleId}": ["warn", ${JSON.stringify({ allow: keys }).replace(":", ": ")}]`;
+    : visible(`"${ruleId}": ["warn", ${JSON.stringify({ allow: keys }).replace(":", ": ")}]`);
 }
 
 /** Stands for the blanks of what must not be broken over two lines. */
 const GLUE = "\u00A0";
 
 /** What speaks for it that a rule fights the site's own style, as a sentence. */
-export function evidenceOf({ ruleId, unit, count, of, keys }: Suspect, locale: Locale): string {
-  const [some, all] = [number(count), number(of)];
-  if (locale === "ko") {
-    if (keys.length > 0) return `글 ${all}편 중 ${some}편에서 ${list(keys)} 값이 비어 있습니다.`;
-    if (unit === "figures") return `그림 ${all}개 중 ${some}개에 캡션이 없습니다.`;
-    if (unit === "captions") return `캡션 ${all}개 중 ${some}개는 파일 이름이나 그림의 종류뿐입니다.`;
-    if (unit === "files") return `이미지 ${all}개 중 ${some}개는 글에 적힌 자리에 쓸 만한 파일이 없습니다.`;
-    if (unit === "reviews") return `리뷰 ${all}편 중 ${some}편의 절 구성이 정해진 것과 다릅니다.`;
-    if (ruleId === "generic-alt")
-      return `이미지 ${all}개 중 ${some}개는 대체 텍스트가 없거나 내용을 알려 주지 않습니다.`;
-    if (unit === "pictures") return `이미지 ${all}개 중 ${some}개에서 ${ruleId} 문제가 나옵니다.`;
-    return `글 ${all}편 중 ${some}편에서 ${ruleId} 문제가 나옵니다.`;
-  }
-  if (keys.length > 0)
-    return `${list(keys)} ${keys.length === 1 ? "is" : "are"} empty in ${some} of ${all} posts.`;
-  if (unit === "figures") return `${some} of ${all} figures have no caption.`;
-  if (unit === "captions") return `${some} of ${all} captions only name a file or a kind of figure.`;
-  if (unit === "files") return `${some} of ${all} images do not lie where the posts show them from.`;
-  if (unit === "reviews") return `${some} of ${all} reviews do not have the sections that they are held to.`;
-  if (ruleId === "generic-alt")
-    return `${some} of ${all} images have no alternative text, or one that says nothing.`;
-  if (unit === "pictures") return `${ruleId} speaks up for ${some} of ${all} images.`;
-  return `${ruleId} speaks up in ${some} of ${all} posts.`;
+export function evidenceOf({ ruleId, style, count, of, keys }: Suspect, locale: Locale): string {
+  const words = style.evidence ?? EVIDENCE[style.unit];
+  return fill(words[locale], { rule: ruleId, count: number(count), of: number(of), keys: list(keys) });
 }
 
 function adviceOf(suspect: Suspect, locale: Locale): string {
-  const setting = settingText(suspect).replaceAll(" ", GLUE);
-  if (locale === "ko") {
-    if (suspect.unit === "files")
-      return `이미지를 다른 곳에 두는 사이트라면 설정에 다음을 넣으세요. ${setting}`;
-    if (suspect.unit === "reviews")
-      return `고유한 구성이 있다면 \`review-lint learn\`으로 설정을 제안받거나 다음을 넣으세요. ${setting}`;
-    return `원래 그렇게 쓴다면 설정에 다음을 넣으세요. ${setting}`;
-  }
-  if (suspect.unit === "files") return `If the site keeps its images elsewhere, set ${setting}.`;
-  if (suspect.unit === "reviews")
-    return `If they have an outline of their own, \`review-lint learn\` proposes it; or set ${setting}.`;
-  return `If that is your style, set ${setting}.`;
+  const words = suspect.style.advice ?? ADVICE;
+  return fill(words[locale], { setting: settingText(suspect).replaceAll(" ", GLUE) });
+}
+
+/** The evidence against rules that have no words of their own for it. */
+const EVIDENCE: { readonly [U in StyleUnit]: Bilingual } = {
+  figures: spoken("figures", "그림 {of}개 중 {count}개"),
+  pictures: spoken("images", "이미지 {of}개 중 {count}개"),
+  captions: spoken("captions", "캡션 {of}개 중 {count}개"),
+  files: spoken("image files", "이미지 파일 {of}개 중 {count}개"),
+  reviews: spoken("reviews", "리뷰 {of}편 중 {count}편"),
+  posts: {
+    en: "{rule} speaks up in {count} of {of} posts.",
+    ko: "글 {of}편 중 {count}편에서 {rule} 문제가 나옵니다.",
+  },
+};
+
+function spoken(things: string, share: string): Bilingual {
+  return {
+    en: `{rule} speaks up for {count} of {of} ${things}.`,
+    ko: `${share}에서 {rule} 문제가 나옵니다.`,
+  };
+}
+
+const ADVICE: Bilingual = {
+  en: "If that is your style, set {setting}.",
+  ko: "원래 그렇게 쓴다면 설정에 다음을 넣으세요. {setting}",
+};
+
+function fill(text: string, values: { readonly [slot: string]: string }): string {
+  return text.replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot);
 }
 
 function list(keys: readonly string[]): string {
-  return keys.map((key) => `"${key}"`).join(", ");
+  return keys.map((key) => `"${visible(key)}"`).join(", ");
 }
 
 const grouped = new Intl.NumberFormat("en");

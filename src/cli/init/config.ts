@@ -1,10 +1,17 @@
-import type { Commented, CommentedEntry } from "../config/jsonc.ts";
-import type { PostFolder, Suspect } from "../core/overview.ts";
-import { evidenceOf, settingText } from "../report/overview.ts";
-import type { Locale } from "../rule.ts";
+import { type Commented, type CommentedEntry, printJsonc } from "../../config/jsonc.ts";
+import { configFromTemplate } from "../../config/learned.ts";
+import type { PostFolder, Suspect } from "../../core/overview.ts";
+import { absolutePath, pathFrom } from "../../host/files.ts";
+import type { Template } from "../../post/outline/template.ts";
+import { evidenceOf, settingText } from "../../report/overview.ts";
+import { visible } from "../../report/text.ts";
+import type { Locale } from "../../rule.ts";
+import type { Io } from "../io.ts";
+import type { Answers, Seen } from "./questions.ts";
+import type { Candidate } from "./templates.ts";
 
 /** What goes into the configuration that `init` writes. */
-export interface InitialConfig {
+interface InitialConfig {
   readonly locale: Locale;
   /** The path of the configuration's schema, where there is one. */
   readonly schema: string | undefined;
@@ -40,22 +47,22 @@ const WORDS: { readonly [L in Locale]: Words } = {
   en: {
     head: "Written by `review-lint init`. All keys: `review-lint schema --config`.",
     posts: (count) => `${count} ${count === 1 ? "post" : "posts"}`,
-    folder: (name, count) => `Left out: "${name}", with ${count} ${count === 1 ? "post" : "posts"}.`,
+    folder: (name, count) => `Left out: "${visible(name)}", with ${count} ${count === 1 ? "post" : "posts"}.`,
     language: (language, count, posts) =>
       `The language of messages; ${count} of ${posts} posts are in ${language === "ko" ? "Korean" : "English"}.`,
     leftOut: (path, more) =>
-      `If posts are written from this file, put it in: ${more} more findings would be told.\n  "template": ${JSON.stringify(path)}`,
+      `If posts are written from this file, put it in: ${more} more findings would be told.\n  "template": ${visible(JSON.stringify(path))}`,
     hints: "These may be the site's style as well; if so, put them in:",
     noHints: '`review-lint rules` lists the rules; each can be "off", "warn" or "error".',
   },
   ko: {
     head: "`review-lint init`으로 만든 설정입니다. 전체 항목: `review-lint schema --config`",
     posts: (count) => `글 ${count}편`,
-    folder: (name, count) => `넣지 않은 폴더: "${name}" (글 ${count}편)`,
+    folder: (name, count) => `넣지 않은 폴더: "${visible(name)}" (글 ${count}편)`,
     language: (language, count, posts) =>
       `메시지 언어. 글 ${posts}편 중 ${count}편이 ${language === "ko" ? "한국어" : "영어"}입니다.`,
     leftOut: (path, more) =>
-      `이 파일로 글을 쓴다면 넣으세요. 문제가 ${more}개 더 보고됩니다.\n  "template": ${JSON.stringify(path)}`,
+      `이 파일로 글을 쓴다면 넣으세요. 문제가 ${more}개 더 보고됩니다.\n  "template": ${visible(JSON.stringify(path))}`,
     hints: "아래 항목도 사이트의 방식일 수 있습니다. 그렇다면 넣으세요.",
     noHints:
       '규칙 목록은 `review-lint rules`로 볼 수 있고, 규칙마다 "off", "warn", "error" 중 하나로 정합니다.',
@@ -63,7 +70,7 @@ const WORDS: { readonly [L in Locale]: Words } = {
 };
 
 /** The configuration as JSON with the evidence for each line. */
-export function initialConfig(given: InitialConfig): Commented {
+function initialConfig(given: InitialConfig): Commented {
   const words = WORDS[given.locale];
   const entries: CommentedEntry[] = [];
   if (given.schema !== undefined) entries.push({ key: "$schema", value: given.schema });
@@ -119,4 +126,43 @@ function settingOf({ keys }: Suspect): Commented {
 
 function listOf(texts: readonly string[]): Commented {
   return { list: texts.map((value) => ({ value })) };
+}
+
+/** The text of the configuration, in JSON or TypeScript, from what was seen and answered. */
+export function textOf(
+  seen: Seen,
+  { content, locale, candidate, off, isTypeScript }: Answers,
+  io: Io,
+): string {
+  const { overview, around, named, candidates } = seen;
+  const text = printJsonc(
+    initialConfig({
+      locale,
+      schema: isTypeScript ? undefined : around.schema,
+      content,
+      otherFolders: seen.otherFolders.filter(({ folder }) => !content.includes(folder)),
+      ignored: seen.ignored,
+      posts: overview.posts,
+      language: overview.language,
+      speakers: overview.languages.get(overview.language) ?? 0,
+      template: templateEntries(named, candidate, io),
+      leftOut: candidate || named ? [] : candidates,
+      off,
+      hinted: overview.suspects.filter((suspect) => !off.includes(suspect)),
+    }),
+  );
+  if (!isTypeScript) return text;
+  return `import { defineConfig } from "review-lint";\n\nexport default defineConfig(${text.trimEnd()});\n`;
+}
+
+/** All that follows from a template that was named; of one that was found, only that posts are held against it. */
+function templateEntries(
+  named: Template | undefined,
+  candidate: Candidate | undefined,
+  { cwd }: Io,
+): readonly CommentedEntry[] {
+  if (candidate) return [{ key: "template", value: candidate.path }];
+  if (!named) return [];
+  const config = configFromTemplate(named, pathFrom(cwd, absolutePath(cwd, named.path)));
+  return typeof config === "object" && "map" in config ? config.map : [];
 }
