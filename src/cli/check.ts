@@ -9,7 +9,7 @@ import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
-import { type Stopwatch, viewsOf } from "./stats.ts";
+import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 
 /** The posts of a session, checked. */
 export interface Checked {
@@ -38,7 +38,7 @@ export interface Reading {
   readonly see?: (post: Post) => void;
   /** Is told how many posts are done. */
   readonly step?: (done: number) => void;
-  readonly stopwatch?: Stopwatch | undefined;
+  readonly stopwatch?: Stopwatch;
 }
 
 /** Checks every post of a session, the site as a whole included. What cannot be checked is said; the others are checked. */
@@ -49,7 +49,8 @@ export async function checkPosts(
   io: Io,
 ): Promise<Checked> {
   const { listing, planFor, parse, rules } = session;
-  const { read, isPlaced, readFiles = readAssets, tells = () => true, known, see, step, stopwatch } = reading;
+  const { read, isPlaced, readFiles = readAssets, tells = () => true, known, see, step } = reading;
+  const { stopwatch = NO_STOPWATCH } = reading;
   const records = new Map<string, PostRecord>();
   const files = new Map<string, ListedFile>();
   const texts = new Map<string, string>();
@@ -61,15 +62,7 @@ export async function checkPosts(
     failures.push({ path, reason });
   };
   const lintOne = (file: ListedFile, text: string): { post: Post; record: PostRecord } => {
-    if (!stopwatch) {
-      const post = parse(file, text);
-      return { post, record: lintPost(post, planFor(file.path)) };
-    }
-    const post = stopwatch.measure("parsing", () => {
-      const parsed = parse(file, text);
-      viewsOf(parsed);
-      return parsed;
-    });
+    const post = stopwatch.measure("parsing", () => stopwatch.read(parse(file, text)));
     const plan = planFor(file.path);
     return { post, record: stopwatch.measure("rules", () => lintPost(post, plan, stopwatch.measureRule)) };
   };
@@ -83,9 +76,7 @@ export async function checkPosts(
       records.set(path, before);
       continue;
     }
-    const result = await (stopwatch
-      ? stopwatch.measure("reading", () => read(file.absolute))
-      : read(file.absolute));
+    const result = await stopwatch.measure("reading", () => read(file.absolute));
     if ("reason" in result) {
       fail(path, result.reason);
       continue;
@@ -104,16 +95,14 @@ export async function checkPosts(
     }
   }
   const findFiles = () => readSiteFiles(records.values(), session, readFiles, io.cwd);
-  const filesOf = isPlaced
-    ? await (stopwatch ? stopwatch.measure("site rules", findFiles) : findFiles())
-    : undefined;
+  const filesOf = isPlaced ? await stopwatch.measure("site rules", findFiles) : undefined;
   const options = {
     filesOf,
     drafts: drafts === "error" ? drafts : undefined,
     isWhole: scope === "all" && rule.every(({ level }) => level !== "off"),
   };
-  const concludeAll = () => conclude(records.values(), planFor, rules, options);
-  const concluded = () => (stopwatch ? stopwatch.measure("site rules", concludeAll) : concludeAll());
+  const concluded = () =>
+    stopwatch.measure("site rules", () => conclude(records.values(), planFor, rules, options));
   return {
     conclusion: concluded(),
     records,

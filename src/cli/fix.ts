@@ -44,12 +44,12 @@ export async function fixPosts(
   options: Options,
   io: Io,
   narrow: Narrow,
-  stopwatch: Stopwatch | undefined,
+  stopwatch: Stopwatch,
 ): Promise<Fixed> {
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
   const files = new Map(session.listing.files.map((file) => [file.path, file]));
   let left = conclusion;
-  const fix = (): Fixes =>
+  const fixes = stopwatch.measure("fixes", () =>
     fixTexts({
       texts,
       diagnostics: narrow(conclusion, new Map())(conclusion).diagnostics,
@@ -60,8 +60,8 @@ export async function fixPosts(
         left = recheck(changed);
         return narrow(left, changed)(left).diagnostics;
       },
-    });
-  const fixes = stopwatch ? stopwatch.measure("fixes", fix) : fix();
+    }),
+  );
   const meant = new Set(narrow(conclusion, new Map())(conclusion).diagnostics.map(({ path }) => path));
   const unfixable = [...records.values()].flatMap(({ path, unfixable: reason }): Refusal[] =>
     reason === null || !meant.has(path) ? [] : [{ path, reason, rules: [] }],

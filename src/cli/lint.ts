@@ -19,7 +19,7 @@ import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { openSession, type Session } from "./session.ts";
-import { createStopwatch, type Phase, type Stopwatch, tellStats } from "./stats.ts";
+import { createStopwatch, NO_STOPWATCH, type Stopwatch, tellStats } from "./stats.ts";
 import { paintFor, widthOf } from "./terminal.ts";
 
 /** Checks posts and reports what is found in them. */
@@ -49,9 +49,9 @@ async function lintPosts(
   rules: readonly Rule[],
   change: Change | undefined,
 ): Promise<ExitCode> {
-  const stopwatch = options.stats ? createStopwatch(elapsed) : undefined;
-  stopwatch?.add("start-up", elapsed());
-  const opened = await measured(stopwatch, "set-up", () => openSession(paths, options, io, rules, change));
+  const stopwatch = options.stats ? createStopwatch(elapsed) : NO_STOPWATCH;
+  stopwatch.add("start-up", elapsed());
+  const opened = await stopwatch.measure("set-up", () => openSession(paths, options, io, rules, change));
   if (!opened.ok) return refuse(io, opened.problems);
   const { session } = opened;
   const { listing, changed } = session;
@@ -104,11 +104,11 @@ async function lintPosts(
     io.stdout.write(overviewReport(session, conclusion, survey.counts, facts.hasBaseline, options, io));
   else {
     const counts = held && { baseline: held.counts };
-    isWritten = await measured(stopwatch, "report", () =>
+    isWritten = await stopwatch.measure("report", () =>
       report({ conclusion, failures, texts: fixed.texts, ...counts }, session, options, io),
     );
   }
-  if (stopwatch) tellStats(io, stopwatch, { posts: checked.records.size, parser: session.parser });
+  if (options.stats) tellStats(io, stopwatch, { posts: checked.records.size, parser: session.parser });
   return isWritten ? exitCode : 2;
 }
 
@@ -117,10 +117,6 @@ const NOTHING: Reported = {
   failures: [],
   texts: new Map(),
 };
-
-function measured<T>(stopwatch: Stopwatch | undefined, phase: Phase, run: () => T): T {
-  return stopwatch ? stopwatch.measure(phase, run) : run();
-}
 
 function isForPeople({ format, outputFile }: Options, { stdout }: Io): boolean {
   return outputFile === undefined && (format ?? (stdout.isTTY ? "pretty" : "compact")) === "pretty";
@@ -146,7 +142,7 @@ async function checkAll(
   options: Options,
   io: Io,
   survey: Survey,
-  stopwatch: Stopwatch | undefined,
+  stopwatch: Stopwatch,
 ): Promise<{
   readonly checked: Checked;
   readonly narrow: Narrow;
