@@ -200,6 +200,7 @@ describe("taking a needless one out leaves the page as it was", () => {
     ["in a list, where it stays", `- a\n- ${C}\n  b\n`, `- a\n- ${C}\n  b\n`],
     ["before what would be a heading", `a\n\n${C} ## b\n`, `a\n\n${C} ## b\n`],
     ["at an end without line ending", `one\n\n${C}`, "one"],
+    ["at an end of blanks without line ending", `one\n\n\n${C} `, "one"],
     ["below a table, where it stays", `| a |\n|---|\n| 1 |\n${C}\n`, `| a |\n|---|\n| 1 |\n${C}\n`],
     ["within other markup", `<div>\n${C}\none\n</div>\n`, "<div>\none\n</div>\n"],
     ["in a quote, where it stays", `> one\n>\n> ${C}\n>\n> two\n`, `> one\n>\n> ${C}\n>\n> two\n`],

@@ -227,8 +227,7 @@ function removalOf(lines: Lines, at: Range, setting: Setting): Range | undefined
   if (text.slice(line.end).trim() === "") {
     // At the end of the file: no blank line stays there, and no line ending where there was none.
     const start = isBelowBlank ? (lineStarts[first - 1] ?? 0) : line.start;
-    if (next > line.end) return { start, end: next };
-    return { start: start - (/(?:\r\n|\r|\n)$/.exec(text.slice(0, start))?.[0].length ?? 0), end: next };
+    return { start: next > line.end ? start : text.slice(0, start).trimEnd().length, end: next };
   }
   // Of the blank lines around it one stays.
   const end = isBelowBlank && lines.isBlank(last + 1) ? (lineStarts[last + 2] ?? next) : next;

@@ -186,11 +186,13 @@ export function labelOf(text: string, line: Range): Label | undefined {
     const [whole, sign = "", marks = "", label = ""] = bold;
     // An emoji may stand inside the marks as well: `**👤 저자**`.
     const opening = sign.length + marks.length + (/^[^\p{L}\p{N}([]*/u.exec(label)?.[0].length ?? 0);
-    const start = line.start + opening;
+    const words = label.slice(opening - sign.length - marks.length).trim();
+    // Marks around nothing are torn, and no label.
+    if (words === "") return undefined;
     return {
-      start,
+      start: line.start + opening,
       end: line.start + sign.length + marks.length + label.trimEnd().length,
-      text: label.slice(opening - sign.length - marks.length).trim(),
+      text: words,
       bold: true,
       valueStart: line.start + whole.length,
     };
