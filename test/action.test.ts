@@ -67,9 +67,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A program that writes what it is called with to a file, a line each. */
-const PROGRAM =
-  '#!/bin/sh\nfor arg in "$@"; do printf "%s\\n" "$arg"; done > "$CALLED"\n[ -n "$SARIF" ] && echo "{}" > "$SARIF"\nexit "$CODE"\n';
+/** A program that writes what it is called with to a file, a line each; as `npm pack` it names the file that it makes. */
+const PROGRAM = [
+  "#!/bin/sh",
+  'for arg in "$@"; do printf "%s\\n" "$arg"; done >> "$CALLED"',
+  '[ -n "$SARIF" ] && echo "{}" > "$SARIF"',
+  '[ "$1" = pack ] && echo "> a line of a script" && echo review-lint-9.9.9.tgz',
+  'exit "$CODE"',
+  "",
+].join("\n");
 
 function program(path: string): string {
   writeFileSync(path, PROGRAM);
@@ -77,20 +83,32 @@ function program(path: string): string {
   return path;
 }
 
+interface Surroundings {
+  /** What every program ends with. */
+  readonly code?: number;
+  readonly sarif?: string;
+  /** The working directory, and the folder that has a program of its own, from the workspace. */
+  readonly at?: string;
+  readonly own?: string;
+}
+
 /** Runs a step as a runner does, with inputs by name; returns what it called, and what it handed on. */
 function runStep(
   id: string,
   inputs: Readonly<Record<string, string>>,
-  { code = 0, sarif = "", hasOwn = false }: { code?: number; sarif?: string; hasOwn?: boolean } = {},
+  { code = 0, sarif = "", at = ".", own }: Surroundings = {},
 ) {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "review lint "));
   folders.push(folder);
   const bin = join(folder, "bin");
   mkdirSync(bin);
   program(join(bin, "npm"));
-  if (hasOwn) {
-    mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
-    program(join(folder, "node_modules/.bin/review-lint"));
+  const workspace = join(folder, "workspace [a]*");
+  const cwd = join(workspace, at);
+  mkdirSync(cwd, { recursive: true });
+  if (own !== undefined) {
+    mkdirSync(join(workspace, own, "node_modules/.bin"), { recursive: true });
+    program(join(workspace, own, "node_modules/.bin/review-lint"));
   }
   const step = stepOf(id);
   const env = Object.entries(step.env ?? {}).map(([name, value]): [string, string] => {
@@ -105,11 +123,13 @@ function runStep(
   writeFileSync(script, step.run ?? "");
   // How GitHub's runner calls bash.
   const result = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
-    cwd: folder,
+    cwd,
     encoding: "utf8",
     env: {
       PATH: [bin, process.env.PATH].join(delimiter),
       RUNNER_TEMP: join(folder, "temp"),
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_ACTION_PATH: "/the action",
       GITHUB_OUTPUT: output,
       CALLED: called,
       CODE: String(code),
@@ -118,7 +138,8 @@ function runStep(
     },
   });
   return {
-    folder,
+    temp: join(folder, "temp/review-lint"),
+    workspace,
     code: result.status,
     stderr: result.stderr,
     args: existsSync(called) ? readFileSync(called, "utf8").split("\n").slice(0, -1) : undefined,
@@ -138,7 +159,7 @@ describe.skipIf(process.platform === "win32")("its scripts", () => {
 
   test("hand every input on as one argument, whatever stands in it", () => {
     const evil = "$(touch pwned) `touch pwned` \"; touch pwned; ' * $HOME";
-    const { args, folder, code } = runStep("lint", {
+    const { args, workspace, code } = runStep("lint", {
       paths: `${evil}\n_posts/글 (1).md\n\n-x\n`,
       config: evil,
       "max-warnings": evil,
@@ -151,7 +172,7 @@ describe.skipIf(process.platform === "win32")("its scripts", () => {
       ...["--output", `sarif=${evil}`, "--since", "origin/main", "--quiet", "*"],
       ...["--", evil, "_posts/글 (1).md", "-x"],
     ]);
-    expect(existsSync(join(folder, "pwned"))).toBe(false);
+    expect(existsSync(join(workspace, "pwned"))).toBe(false);
   });
 
   test.each([0, 1, 2])("end as the program does: %i", (code) => {
@@ -159,13 +180,13 @@ describe.skipIf(process.platform === "win32")("its scripts", () => {
   });
 
   test("name the SARIF file even where there are findings", () => {
-    const { code, outputs, folder } = runStep(
+    const { code, outputs, workspace } = runStep(
       "lint",
       { "sarif-file": "a b.sarif" },
       { code: 1, sarif: "a b.sarif" },
     );
     expect(code).toBe(1);
-    expect(outputs).toBe(`exit-code=1\nsarif-file=${folder}/a b.sarif\n`);
+    expect(outputs).toBe(`exit-code=1\nsarif-file=${workspace}/a b.sarif\n`);
   });
 
   test("fail on warnings where asked to", () => {
@@ -175,14 +196,39 @@ describe.skipIf(process.platform === "win32")("its scripts", () => {
     expect(runStep("lint", { "fail-on-warnings": "true", "max-warnings": "7" }).args).toContain("7");
   });
 
-  test("take the project's own program, or install the version that is asked for", () => {
-    const own = runStep("install", {}, { hasOwn: true });
-    expect(own.args).toBeUndefined();
-    expect(own.outputs).toBe(`bin=${own.folder}/node_modules/.bin/review-lint\n`);
-    expect(runStep("install", { version: "^1" }, { hasOwn: true }).args?.at(-1)).toBe("review-lint@^1");
-    const latest = runStep("install", {});
-    expect(latest.args?.at(-1)).toBe("review-lint@latest");
-    expect(latest.outputs).toBe(`bin=${latest.folder}/temp/review-lint/node_modules/.bin/review-lint\n`);
+  test.each([
+    ["in the working directory", "site/blog", "site/blog"],
+    ["above it", "site", "site/blog"],
+    ["at the root of the workspace", ".", "site/blog"],
+    ["at the root, which is the working directory", ".", "."],
+  ])("take the project's own program %s", (_where, own, at) => {
+    const { args, outputs, workspace } = runStep("install", {}, { own, at });
+    expect(args).toBeUndefined();
+    expect(outputs).toBe(`bin=${join(workspace, own)}/node_modules/.bin/review-lint\n`);
+  });
+
+  test.each([
+    ["outside of the workspace", "..", "site"],
+    ["beside the working directory", "docs", "site"],
+  ])("take none that lies %s", (_where, own, at) => {
+    expect(runStep("install", {}, { own, at }).args?.[0]).toBe("pack");
+  });
+
+  test("install the version that is asked for, whatever the project has", () => {
+    const { args, outputs, temp } = runStep("install", { version: "^1" }, { own: "." });
+    expect(args?.[0]).toBe("install");
+    expect(args?.at(-1)).toBe("review-lint@^1");
+    expect(outputs).toBe(`bin=${temp}/node_modules/.bin/review-lint\n`);
+  });
+
+  test("otherwise install what the action comes with, and nothing by its name alone", () => {
+    const { args, outputs, temp } = runStep("install", {});
+    expect(args?.slice(0, 5)).toEqual([
+      ...["pack", "--pack-destination", temp, "--loglevel=error", "/the action"],
+    ]);
+    expect(args?.at(-1)).toBe(`${temp}/review-lint-9.9.9.tgz`);
+    expect(outputs).toBe(`bin=${temp}/node_modules/.bin/review-lint\n`);
     expect(runStep("install", {}, { code: 1 })).toMatchObject({ code: 1, outputs: "" });
+    expect(runStep("install", { version: "1" }, { code: 1 })).toMatchObject({ code: 1, outputs: "" });
   });
 });

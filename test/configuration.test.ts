@@ -140,7 +140,7 @@ const DEFAULTS: { readonly [key: string]: string } = {
   site: "what `_config.yml`, `hugo.toml` or `astro.config.*` says",
   parser: "`satteri`, or `reference` where no native binary loads",
   locale: "the language of the environment (`LANG`)",
-  frontMatter: "a schema that refuses only what surely breaks a page; `review-lint schema` prints it",
+  frontMatter: "a schema that refuses only what surely breaks a page; `npx review-lint schema` prints it",
   template: "none",
   profiles: "the built-in ones, where a post's headings follow one",
   rules: "each rule at its own severity",
@@ -244,7 +244,12 @@ test("docs/configuration.md says what every key is for", async () => {
   await expect(text).toMatchFileSnapshot(page);
 });
 
-const blocks = [...readFileSync(page, "utf8").matchAll(/```(jsonc|ts)\n([\s\S]*?)```/g)];
+const pageText = readFileSync(page, "utf8");
+const blocks = [...pageText.matchAll(/```(jsonc|ts|js)\n([\s\S]*?)```/g)].filter(
+  ([, language, code = ""]) => language !== "js" || code.includes("export default defineConfig"),
+);
+/** Files that the examples import, by the names that the page gives them. */
+const besides = [...pageText.matchAll(/`(rules\/[\w.-]+)`[^\n]*:\n\n```js\n([\s\S]*?)```/g)];
 
 test.each(blocks.map(([, language = "", code = ""], i) => [i, language, code] as const))(
   "docs/configuration.md: example %i loads",
@@ -252,8 +257,9 @@ test.each(blocks.map(([, language = "", code = ""], i) => [i, language, code] as
     const folder = mkdtempSync(join(tmpdir(), "review-lint docs "));
     try {
       const path = join(folder, "site", `review-lint.config.${language}`);
-      mkdirSync(join(folder, "site"));
+      mkdirSync(join(folder, "site", "rules"), { recursive: true });
       writeFileSync(path, code);
+      for (const [, name = "", text = ""] of besides) writeFileSync(join(folder, "site", name), text);
       writeFileSync(join(folder, "lab.config.json"), "{}");
       const file = await findConfigFile(join(folder, "site"), {
         "review-lint": () => import("../src/index.ts"),
