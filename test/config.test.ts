@@ -145,3 +145,15 @@ test.each([
 ])("the nearest name to %s", (name, expected) => {
   expect(nearest(name, ["warn", "error", "repeated-image", "image", "ko"])).toBe(expected);
 });
+
+test.each([
+  ["tempate", "template-prompt"],
+  ["templates", "template-prompt"],
+  // Which of the two is anyone's guess, and in a short word or a date one slip is another word.
+  ["genreic", undefined],
+  ["trial", undefined],
+  ["2024-05-03", undefined],
+])("the nearest name that begins with %s", (name, expected) => {
+  const names = ["template-prompt", "generic-alt", "generic-caption", "train-data", "2024-05-02-whisper"];
+  expect(nearest(name, names)).toBe(expected);
+});

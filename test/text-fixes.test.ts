@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import duplicateFigure from "../rules/figures/duplicate-figure.ts";
 import extraCaption from "../rules/figures/extra-caption.ts";
+import placeholderValue from "../rules/paper-info/placeholder-value.ts";
 import runTogetherLines from "../rules/text/run-together-lines.ts";
 import swallowedParagraph from "../rules/text/swallowed-paragraph.ts";
 import unrenderedEmphasis from "../rules/text/unrendered-emphasis.ts";
@@ -10,7 +11,7 @@ import { applyEdits } from "../src/core/fix.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import { parsePost } from "../src/post/post.ts";
 import type { Site } from "../src/post/site.ts";
-import { fixWith } from "./lint-text.ts";
+import { fixWith, lintWith } from "./lint-text.ts";
 
 const RULES = [unrenderedEmphasis, swallowedParagraph, runTogetherLines, duplicateFigure, extraCaption];
 
@@ -121,4 +122,19 @@ test("parts a line from a list in the file's own way", () => {
   );
   // A tab reaches to the text of the item: the line belongs there.
   expect(fixWith([swallowedParagraph], "post.md", "- 가\n- 나\n\t**다**\n").texts.size).toBe(0);
+});
+
+test.each([
+  // The line that nothing ends is the empty one.
+  ["**Authors:** O. Khattab  \n**Venue:**\n**Year:** 2020", ["placeholder-value 7"]],
+  ["**Authors:** O. Khattab\n**Venue:**", ["placeholder-value 7"]],
+  [
+    "**Authors:** O. Khattab\n**Venue:**\n**Year:** 2020\n**Code:** none",
+    ["placeholder-value 7", "run-together-lines 9"],
+  ],
+  ["**Input:**\n**Output:** text", ["run-together-lines 6"]],
+])("an empty line is found once: %j", (info, expected) => {
+  const text = `---\ntitle: "[Paper Review] ColBERT"\n---\n\n## Info\n${info}\n`;
+  const { diagnostics } = lintWith([runTogetherLines, placeholderValue], new Map([["post.md", text]]));
+  expect(diagnostics.map(({ ruleId, place }) => `${ruleId} ${place.line}`)).toEqual(expected);
 });

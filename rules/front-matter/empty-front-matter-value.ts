@@ -19,6 +19,14 @@ export default definePostRule({
       ko: "빈 키는 빠뜨린 내용이 있다는 표시이고, 테마나 사이트의 기본값도 가립니다.",
     },
     severity: "warn",
+    style: {
+      unit: "posts",
+      perKey: true,
+      evidence: {
+        en: "{count} of {of} posts have no value for {keys}.",
+        ko: "글 {of}편 중 {count}편에서 {keys} 값이 비어 있습니다.",
+      },
+    },
     messages: {
       en: {
         nothing: { text: '"{key}" has no value.', help: "Write the value, or delete the line." },

@@ -2,18 +2,24 @@ import { z } from "zod";
 import { judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/judge.ts";
 import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.ts";
 import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
+import type { FrontMatterLanguage } from "../../src/post/front-matter.ts";
 import { nearest } from "../../src/post/nearest.ts";
 import { missingKeys } from "../../src/post/outline/template.ts";
-import type { Post } from "../../src/post/post.ts";
+import { folderOf, folderOfPages, isTimeless } from "../../src/post/site/pages.ts";
 import { defineSiteRule, type Settings } from "../../src/rule.ts";
 
 const REQUIRED = ["title", "date"] as const;
 
 type Fact = {
   readonly fence: { readonly start: number; readonly end: number };
+  readonly language: FrontMatterLanguage;
   /** The required keys that the post has, and those that it may not be asked for. */
   readonly carries: readonly string[];
   readonly excused: readonly string[];
+  /** The folder that it lies in, from the root of the site. */
+  readonly folder: string;
+  /** Set where it needs no date if the posts lie elsewhere: the folder that it may be a page of. */
+  readonly pageOf?: string;
   readonly problems: readonly (SchemaProblem & { readonly near: string })[];
 };
 
@@ -29,9 +35,11 @@ export default defineSiteRule({
       ko: "형식이 다른 값은 빌드를 깨뜨리거나 엉뚱하게 표시되고, 값이 빠지면 제목이나 순서가 없는 글이 됩니다.",
     },
     severity: "error",
+    // A key that no post has can be meant; a value of the wrong type is not.
+    style: { unit: "posts", omissions: ["missing"] },
     messages: {
       en: {
-        missing: { text: 'The key "{key}" is missing.', help: 'Add a "{key}:" line with its value.' },
+        missing: { text: 'The key "{key}" is missing.', help: "Add a {line} line with its value." },
         text: {
           text: '"{key}" must be text, but is: {token}',
           help: "Write it as text, in quotes if it holds a bracket or a colon.",
@@ -98,7 +106,7 @@ export default defineSiteRule({
         },
       },
       ko: {
-        missing: { text: '"{key}" 키가 없습니다.', help: '"{key}:" 줄을 넣고 값을 적으세요.' },
+        missing: { text: '"{key}" 키가 없습니다.', help: "{line} 줄을 넣고 값을 적으세요." },
         text: {
           text: '"{key}" 값은 글이어야 합니다: {token}',
           help: "글로 적으세요. 괄호나 콜론이 있으면 따옴표로 감싸세요.",
@@ -177,7 +185,7 @@ export default defineSiteRule({
     strict: z.boolean().default(false).describe("Report keys that no generator or theme is known to read."),
   }),
   collect(post, { options, settings }): Fact | undefined {
-    const { frontMatter, path } = post;
+    const { frontMatter, path, sitePath } = post;
     if (frontMatter.state !== "data") return undefined;
     const { data, fence } = frontMatter;
     const schema = schemaOf(settings, options.strict);
@@ -191,9 +199,10 @@ export default defineSiteRule({
     const excused =
       settings.frontMatter || isPlainPage(path)
         ? REQUIRED
-        : isNoArticle(post) || dateOfFileName(path)
+        : isTimeless(post) || dateOfFileName(path) || /(?:^|\/)_drafts\//.test(path)
           ? ["date"]
           : [];
+    const pageOf = folderOfPages(sitePath, settings.site?.kind);
     const carries = REQUIRED.filter(
       (key) => key in data || (key === "date" && ("pubDate" in data || "publishDate" in data)),
     );
@@ -203,16 +212,30 @@ export default defineSiteRule({
     const lost = forgotten
       .filter((key) => !REQUIRED.some((one) => one === key))
       .map((key) => ({ kind: "missing" as const, at, key, token: "", detail: "", near: "" }));
-    return { fence: at, carries, excused, problems: [...problems, ...lost] };
+    return {
+      fence: at,
+      language: frontMatter.language,
+      carries,
+      excused,
+      folder: folderOf(sitePath),
+      ...(pageOf === undefined || post.isReview ? {} : { pageOf }),
+      problems: [...problems, ...lost],
+    };
   },
   conclude(facts, { report }) {
     const posts = [...facts.entries()].filter(([path]) => !isPlainPage(path)).map(([, fact]) => fact);
-    for (const [path, { fence, carries, excused, problems }] of facts) {
-      for (const key of REQUIRED) {
-        if (carries.includes(key) || excused.includes(key)) continue;
-        const others = posts.filter((fact) => fact.carries.includes(key)).length;
-        if (posts.length === 1 || others * 2 > posts.length - 1)
-          report({ path, at: fence, message: "missing", values: { key } });
+    const isPage = pagesAmong(facts);
+    const demands = REQUIRED.map((key) => {
+      const owes = (fact: Fact) => !fact.excused.includes(key) && !(key === "date" && isPage(fact));
+      const asked = posts.filter(owes);
+      const having = asked.filter(({ carries }) => carries.includes(key)).length;
+      return { key, owes, isUsual: posts.length === 1 || having * 2 > asked.length - 1 };
+    });
+    for (const [path, fact] of facts) {
+      const { fence, language, carries, problems } = fact;
+      for (const { key, owes, isUsual } of demands) {
+        if (isUsual && owes(fact) && !carries.includes(key))
+          report({ path, at: fence, message: "missing", values: { key, line: lineOf(key, language) } });
       }
       for (const { kind, at, key, token, detail, near } of problems) {
         const values = { key, token, detail };
@@ -224,6 +247,8 @@ export default defineSiteRule({
             values: { detail },
           });
         else if (key === "") report({ path, at: { start: fence.start, end: fence.end }, message: "whole" });
+        else if (kind === "missing")
+          report({ path, at, message: kind, values: { key, line: lineOf(key, language) } });
         else if (near !== "") report({ path, at, message: "near", values: { key, near } });
         else report({ path, at, message: kind, values });
       }
@@ -249,18 +274,31 @@ function knownKeys({ frontMatter }: Settings): readonly string[] {
   return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
 }
 
-/** Pages that stand outside of time: an about page, a list of categories. */
-function isNoArticle({ path, frontMatter }: Post): boolean {
-  const layout = frontMatter.state === "data" ? frontMatter.data.layout : undefined;
-  const pageLayout =
-    /^(?:page|home|about|archives?|categor(?:y|ies)|tags?|search|404|collection|splash|landing)/i;
-  // A place in a menu is what pages of documentation have in place of a date.
-  const inMenu =
-    frontMatter.state === "data" &&
-    ["sidebar", "sidebar_position", "sidebar_label", "nav_order"].some((key) => key in frontMatter.data);
-  return (
-    inMenu ||
-    /(?:^|\/)_?(?:pages|tabs)\//.test(path) ||
-    (typeof layout === "string" && pageLayout.test(layout))
-  );
+/**
+ * Tells which posts are pages that stand above the posts, and need no date: no more posts with a date lie beside them than
+ * elsewhere below the folder that they may be pages of.
+ */
+function pagesAmong(facts: ReadonlyMap<string, Fact>): (fact: Fact) => boolean {
+  const dated = new Map<string, number>();
+  for (const [path, { folder, carries }] of facts) {
+    if (carries.includes("date") || dateOfFileName(path)) dated.set(folder, (dated.get(folder) ?? 0) + 1);
+  }
+  const below = new Map<string, number>();
+  for (const root of new Set(
+    [...facts.values()].flatMap(({ pageOf }) => (pageOf === undefined ? [] : [pageOf])),
+  )) {
+    const counts = [...dated].map(([folder, count]) => (folder.startsWith(root) ? count : 0));
+    below.set(
+      root,
+      counts.reduce((sum, count) => sum + count, 0),
+    );
+  }
+  return ({ folder, pageOf }) =>
+    pageOf !== undefined && (below.get(pageOf) ?? 0) >= 2 * (dated.get(folder) ?? 0);
+}
+
+/** How the line of a key begins, as its block writes keys. */
+function lineOf(key: string, language: FrontMatterLanguage): string {
+  if (language === "toml") return `"${key} ="`;
+  return language === "json" ? `"${key}":` : `"${key}:"`;
 }

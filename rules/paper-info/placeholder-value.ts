@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { InfoName } from "../../src/post/fields.ts";
+import type { Field, InfoName } from "../../src/post/fields.ts";
+import { contains, type Range, type Source } from "../../src/post/source.ts";
 import { faultOfValue } from "../../src/post/stand-ins.ts";
 import { isNumberedTag } from "../../src/post/text/slots.ts";
 import { definePostRule } from "../../src/rule.ts";
@@ -28,6 +29,14 @@ export default definePostRule({
           text: "“{value}” under “{label}” is a stand-in, not a value.",
           help: "Write the paper's own, or remove the line.",
         },
+        address: {
+          text: "“{url}” under “{label}” is a stand-in, not an address.",
+          help: "Write the address that is meant, or remove the line.",
+        },
+        nowhere: {
+          text: "The link “{value}” under “{label}” has no address.",
+          help: "Write the address that is meant, or remove the line.",
+        },
         tag: {
           text: "“{value}” under “{label}” is a stand-in, not a tag of this post.",
           help: "Write the post's own, or remove it.",
@@ -42,6 +51,14 @@ export default definePostRule({
         "stand-in": {
           text: "‘{label}’ 항목의 ‘{value}’ 값은 임시로 적어 둔 것입니다.",
           help: "논문의 실제 값을 적거나 줄을 지우세요.",
+        },
+        address: {
+          text: "‘{label}’ 항목의 ‘{url}’ 주소는 임시로 적어 둔 것입니다.",
+          help: "실제 주소를 적거나 줄을 지우세요.",
+        },
+        nowhere: {
+          text: "‘{label}’ 항목의 ‘{value}’ 링크에 주소가 없습니다.",
+          help: "실제 주소를 적거나 줄을 지우세요.",
         },
         tag: {
           text: "‘{label}’ 목록의 ‘{value}’ 값은 임시로 적어 둔 것입니다.",
@@ -73,7 +90,13 @@ export default definePostRule({
       const message = faultOfValue(info, value, field.links);
       if (!message || (message === "empty" && field.continues)) continue;
       const at = valueRange.end > valueRange.start ? valueRange : labelRange;
-      if (message === "empty") report({ at, message, values: { label } });
+      const link = message === "stand-in" ? linkOf(post.source, field) : undefined;
+      if (link) {
+        const { url, words, ...place } = link;
+        if (url === "") report({ at: place, message: "nowhere", values: { label, value: words } });
+        else if (!options.allow.includes(url))
+          report({ at: place, message: "address", values: { label, url } });
+      } else if (message === "empty") report({ at, message, values: { label } });
       else report({ at, message, values: { label, value } });
     }
     if (post.frontMatter.state !== "data") return;
@@ -85,3 +108,19 @@ export default definePostRule({
     }
   },
 });
+
+/** The first link of a value, at its address where that stands in the text as it is; its words may be real. */
+function linkOf(
+  { text }: Source,
+  { block, valueRange }: Field,
+): (Range & { url: string; words: string }) | undefined {
+  const link = block?.inlines.find((inline) => inline.node.type === "link" && contains(valueRange, inline));
+  if (!link) return undefined;
+  const url = (link.node.url ?? "").trim();
+  const written = /^\[([^\]]*)\]/.exec(text.slice(link.start, link.end));
+  const words = written?.[1] ?? url;
+  const start = text.indexOf(url, link.start + (written?.[0].length ?? 0));
+  return url !== "" && start >= link.start && start < link.end
+    ? { start, end: start + url.length, url, words }
+    : { start: link.start, end: link.end, url, words };
+}

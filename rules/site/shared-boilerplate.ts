@@ -25,11 +25,11 @@ export default defineSiteRule({
       en: {
         line: {
           text: "This line stands in {count} posts: “{start}”",
-          help: "Write what holds for this paper alone. If the line is meant to stand in many posts, say so in the configuration, under “rules”: {setting}",
+          help: "Write what holds for this paper alone. Where the line is meant, allow it under “rules” in the configuration: {setting}",
         },
         around: {
           text: "Apart from names and years, this line stands in {count} posts: “{start}”",
-          help: "Write what holds for this paper alone. If the line is meant to stand in many posts, say so in the configuration, under “rules”: {setting}",
+          help: "Write what holds for this paper alone. Where the line is meant, allow it under “rules” in the configuration: {setting}",
         },
       },
       ko: {

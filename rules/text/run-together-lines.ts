@@ -25,6 +25,7 @@ export default definePostRule({
       ko: "마크다운은 한 문단의 줄을 이어 붙이므로 항목과 값이 한 덩어리의 글이 됩니다.",
     },
     severity: "warn",
+    style: { unit: "posts" },
     fixable: "safe",
     messages: {
       en: {
@@ -40,6 +41,8 @@ export default definePostRule({
         },
       },
     },
+    // A label without a value says nothing about lines until it has one.
+    yieldsTo: ["placeholder-value", "empty-label"],
     notes: { before: { en: "the line that it joins", ko: "이어 붙는 앞 항목" } },
     examples: { flags: "flags-evaluation-lines.md", allows: "allows-hard-breaks.md" },
   },
@@ -47,9 +50,14 @@ export default definePostRule({
   check(post, { settings, report }) {
     if (settings.site?.hardBreaks) return;
     const { text } = post.source;
+    const empty = new Set(
+      post.fields
+        .filter(({ value, continues }) => value === "" && !continues)
+        .map(({ labelRange }) => labelRange.start),
+    );
     for (const { block, lines } of post.texts.paragraphs) {
       if (block.items.length > 0 || block.inFootnote) continue;
-      let above: { readonly label: string; readonly line: ProseLine } | undefined;
+      let above: { readonly label: string; readonly at: Range; readonly line: ProseLine } | undefined;
       const joined: { label: string; at: Range; above: NonNullable<typeof above> }[] = [];
       // The lines that a label's line is joined to, the sentence above the first label among them.
       const unbroken: ProseLine[] = [];
@@ -60,14 +68,16 @@ export default definePostRule({
         const between = previous ? text.slice(previous.start, line.start) : "";
         if (previous && ONE_LINE_END.test(between) && !BREAKS.test(between)) {
           unbroken.push(previous);
-          if (above) joined.push({ label: label.text, at: { start: label.start, end: label.end }, above });
+          if (above) joined.push({ label: label.text, at: label, above });
         }
-        above = { label: label.text, line };
+        above = { label: label.text, at: label, line };
       }
-      const [first] = joined;
+      const isEmpty = ({ start }: Range) => empty.has(start);
+      const first = joined.find(({ at, above }) => !isEmpty(at) && !isEmpty(above.at)) ?? joined[0];
       if (!first) continue;
       report({
-        at: first.at,
+        // Shown at the label without a value, where there is one: what is wrong with that may be all.
+        at: isEmpty(first.above.at) ? first.above.at : first.at,
         message: "joined",
         values: { label: first.label, before: first.above.label, count: joined.length },
         related: [{ at: first.above.line, note: "before" }],

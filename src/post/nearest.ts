@@ -4,6 +4,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   // Two slips in a short word already make another word.
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   let best: string | undefined;
+  const beginning = new Set<string>();
   for (const candidate of candidates) {
     const folded = fold(candidate);
     const distance = isBeginning(wanted, folded) ? 1 : editDistance(wanted, folded, bestDistance);
@@ -11,8 +12,22 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
       best = candidate;
     }
+    if (isNearlyBeginning(wanted, candidate)) beginning.add(candidate);
   }
-  return best;
+  const [only] = beginning;
+  return best ?? (beginning.size === 1 ? only : undefined);
+}
+
+/** A word shorter than this is soon another with one slip. */
+const MIN_WORD = 6;
+
+/** True where a candidate of several words begins with `wanted` but for one slip: `template-prompt` for `tempate`. */
+function isNearlyBeginning(wanted: string, candidate: string): boolean {
+  if (wanted.length < MIN_WORD) return false;
+  return [...candidate.matchAll(/-/g)].some(({ index }) => {
+    const words = fold(candidate.slice(0, index));
+    return words.length >= MIN_WORD && !/\d/.test(words) && editDistance(wanted, words, 2) < 2;
+  });
 }
 
 /** ` Did you mean …?` with a leading blank, or nothing: made to be put behind a sentence. */

@@ -1,4 +1,4 @@
-import { arxivIdIn, findArxivIds } from "../arxiv.ts";
+import { arxivIdIn, faultOfArxivId, findArxivIds } from "../arxiv.ts";
 import { dateOfFileName, isPlainPage } from "../front-matter/names.ts";
 import type { FrontMatter } from "../front-matter.ts";
 import type { Post } from "../post.ts";
@@ -124,7 +124,9 @@ function arxivOf(post: Post): Mark | undefined {
     if (info !== "arxiv" && info !== "link") continue;
     const id =
       (info === "arxiv" ? arxivIdIn(value) : undefined) ?? findArxivIds([value, ...links].join(" "))[0]?.id;
-    if (id !== undefined && !found.has(id)) found.set(id, { key: id, text: id, at: rangeOf(valueRange) });
+    // `XXXX.XXXXX` stands in every post that was begun from one template.
+    if (id === undefined || faultOfArxivId(id) !== undefined) continue;
+    if (!found.has(id)) found.set(id, { key: id, text: id, at: rangeOf(valueRange) });
   }
   const [mark] = found.values();
   return found.size === 1 ? mark : undefined;

@@ -128,7 +128,8 @@ function besideLetters(
       { start: opening.start, end: opening.end, text: "<strong>" },
       { start: closing.start, end: closing.end, text: "</strong>" },
     ];
-    return { edits, isCertain: true };
+    // A post in Markdown gets no HTML that nobody asked for.
+    return { edits, isCertain: false };
   }
   const marks = text.slice(opening.start, opening.end);
   const end = PAIRS[words.charAt(0)];
