@@ -146,6 +146,13 @@ export default definePostRule({
         !isLeft(block);
       if (asks) report({ at: block, message: "known", values: { prompt } });
     }
+    for (const caption of [
+      ...post.figures.figures.flatMap(({ captions }) => captions),
+      ...post.figures.orphans,
+    ]) {
+      if (isStandInText(caption.text) && !allowed.has(fold(caption.text)) && !isLeft(caption))
+        report({ at: caption, message: "stand-in", values: { prompt: caption.text } });
+    }
     for (const paragraph of post.texts.paragraphs) {
       const prompts = new Map(promptsIn(post, paragraph).map((prompt) => [prompt.start, prompt]));
       for (const sentence of own.size > 0 ? paragraph.sentences : []) {
