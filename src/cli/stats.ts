@@ -4,7 +4,7 @@ import { visible } from "../report/text.ts";
 import type { Io } from "./io.ts";
 
 /** What a run spends its time on, in the order in which it is told. */
-export const PHASES = [
+const PHASES = [
   "start-up",
   "set-up",
   "reading",

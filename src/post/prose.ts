@@ -101,7 +101,7 @@ function textOffset(prose: Prose, offset: number): number {
 }
 
 /** The range in the file of a stretch of the words (half-open). */
-export function sourceRange(prose: Prose, start: number, end: number): Range {
+function sourceRange(prose: Prose, start: number, end: number): Range {
   const from = sourceOffset(prose, start);
   return { start: from, end: Math.max(from, end > start ? sourceOffset(prose, end - 1) + 1 : from) };
 }

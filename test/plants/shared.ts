@@ -1,7 +1,7 @@
 import { type Page, type Part, replaced, type Shown, type Slip } from "../plant.ts";
 
 /** What is about a review: its sections follow an outline that the linter knows. */
-export const OUTLINED = /논문 정보|Claims & Evidence/;
+const OUTLINED = /논문 정보|Claims & Evidence/;
 export const INFO_LINE =
   /^(?:- )?\*\*(저자|발표|ArXiv|Authors|Venue|arXiv|Code)(?::\*\*|\*\*:) (.*?)(?: {2})?$|^\| (저자|발표|ArXiv) \| (.*?) \|$/;
 
