@@ -70,7 +70,27 @@ export function explicitSchema(schema: JsonObject, isRoot = true): JsonObject {
   return explicit;
 }
 
-/** The keywords of a schema that mean nothing, with the way to each: a slip in one would switch off what it asks for. */
+const isTexts = (value: Json) =>
+  Array.isArray(value) && value.every((item: Json) => typeof item === "string");
+const isCount = (value: Json) => Number.isInteger(value) && Number(value) >= 0;
+const isNumber = (value: Json) => typeof value === "number";
+
+/** What a keyword takes, where the reader of schemas passes over anything else without a word. */
+const TAKES: readonly (readonly [RegExp, string, (value: Json) => boolean])[] = [
+  [/^required$/, "a list of keys", isTexts],
+  [/^enum$/, "a list of values", (value) => Array.isArray(value)],
+  [/^(?:properties|patternProperties)$/, "an object with a schema for each key", (value) => isObject(value)],
+  [/^(?:pattern|format)$/, "a string", (value) => typeof value === "string"],
+  [/^(?:min|max)(?:Length|Items|Properties)$/, "a whole number", isCount],
+  [/^(?:minimum|maximum|multipleOf)$/, "a number", isNumber],
+  // In draft 4 it is a switch for the bound beside it.
+  [/^exclusiveM(?:in|ax)imum$/, "a number", (value) => isNumber(value) || typeof value === "boolean"],
+];
+
+/**
+ * The keywords of a schema that mean nothing, or have a value that means nothing, with the way to each: a slip in one
+ * would switch off what it asks for.
+ */
 export function unknownKeywords(
   schema: Json,
   path: readonly (string | number)[] = [],
@@ -87,6 +107,8 @@ export function unknownKeywords(
         },
       ];
     }
+    const [, wanted] = TAKES.find(([known, , fits]) => known.test(keyword) && !fits(value)) ?? [];
+    if (wanted !== undefined) return [{ path: here, message: `\`${keyword}\` takes ${wanted}.` }];
     if (MAPS.has(keyword) && isObject(value)) {
       return Object.entries(value).flatMap(([name, inner]) => unknownKeywords(inner, [...here, name]));
     }
