@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { families, rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
-import type { Rule } from "../src/rule.ts";
+import type { FixSafety, Rule } from "../src/rule.ts";
 import { readCase, readSurroundings } from "./fixture-case.ts";
 import { companyOf, fixWith, lintWith, only, TODAY } from "./lint-text.ts";
 
@@ -123,13 +123,21 @@ test("docs/rules/README.md lists every rule by family", async () => {
   const lines = ["# Rules", ""];
   for (const { name, rules } of families) {
     if (rules.length === 0) continue;
-    lines.push(`## ${name}`, "", "| rule | severity | a good post |", "|---|---|---|");
+    lines.push(`## ${name}`, "", "| rule | severity | fix | a good post |", "|---|---|---|---|");
     for (const { meta } of rules)
-      lines.push(`| [${meta.id}](${meta.id}.md) | ${meta.severity} | ${meta.summary.en} |`);
+      lines.push(
+        `| [${meta.id}](${meta.id}.md) | ${meta.severity} | ${flagOf(meta.fixable)} | ${meta.summary.en} |`,
+      );
     lines.push("");
   }
   await expect(lines.join("\n")).toMatchFileSnapshot(join(root, "docs", "rules", "README.md"));
 });
+
+/** The option that makes the fixes of a rule. */
+function flagOf(fixable: FixSafety | undefined): string {
+  if (fixable === undefined) return "";
+  return fixable === "safe" ? "`--fix`" : "`--fix-unsafe`";
+}
 
 /** How much of the sample blog's report a README shows. */
 test.each([
