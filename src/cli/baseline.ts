@@ -4,8 +4,9 @@ import { UNUSED_DIRECTIVE } from "../core/directives.ts";
 import type { Problem } from "../core/document.ts";
 import type { BoundPlan } from "../core/lint.ts";
 import { readBaseline, writeBaseline } from "../host/baseline-file.ts";
-import { absolutePath, findExisting, pathFrom, shownPath } from "../host/files.ts";
+import { absolutePath, findExisting, isWithin, pathFrom, shownPath } from "../host/files.ts";
 import type { BaselineCounts, SourceLookup } from "../report/format.ts";
+import { counted } from "../report/text.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 
@@ -114,7 +115,7 @@ async function apply(
       exists: (name) => there.has(name),
       covers: (name) =>
         run.asked.length === 0 ||
-        run.asked.some((path) => holds(absolutePath(cwd, path), absolutePath(folder, name))),
+        run.asked.some((path) => isWithin(absolutePath(cwd, path), absolutePath(folder, name))),
       ran: rulesThatRan(run, pathOf),
     },
   );
@@ -137,7 +138,7 @@ async function apply(
       failure: { path: shown, reason },
     };
   }
-  const held = `${count(findings, "finding")} in ${count(posts, "post")}`;
+  const held = `${counted(findings, "finding")} in ${counted(posts, "post")}`;
   const changes = [...(mode === "update" ? [`${fresh.length} new`] : []), `${goneCount} gone`].join(", ");
   say(io, isChanged ? `Wrote ${shown}: ${held} (${changes}).` : `${shown} stays as it is: ${held}.`);
   return mode === "update"
@@ -149,11 +150,6 @@ async function apply(
         conclusion: { ...conclusion, diagnostics: fresh },
         counts: { known: known.length, new: fresh.length, gone: 0 },
       };
-}
-
-/** True for a path within a folder, or the path itself. */
-function holds(folder: string, absolute: string): boolean {
-  return !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/i.test(pathFrom(folder, absolute));
 }
 
 /** Tells which rules could have found what a baseline knows: an entry of another one is neither found nor gone. */
@@ -186,8 +182,4 @@ function rulesThatRan(
 
 function faultKey({ ruleId, path }: Pick<Fault, "ruleId" | "path">): string {
   return `${ruleId} ${path ?? ""}`;
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${number === 1 ? thing : `${thing}s`}`;
 }

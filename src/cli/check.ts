@@ -6,8 +6,8 @@ import type { ListedFile } from "../host/files.ts";
 import type { ReadResult } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
-import { type Io, say } from "./io.ts";
-import type { Options } from "./options.ts";
+import { type Io, say, sayStack } from "./io.ts";
+import { type Options, runsAllRules } from "./options.ts";
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 
@@ -45,9 +45,10 @@ export interface Reading {
 export async function checkPosts(
   session: Session,
   reading: Reading,
-  { drafts, rule, scope }: Pick<Options, "drafts" | "rule" | "scope">,
+  asked: Pick<Options, "drafts" | "rule" | "scope">,
   io: Io,
 ): Promise<Checked> {
+  const { drafts } = asked;
   const { listing, planFor, parse, rules } = session;
   const { read, isPlaced, readFiles = readAssets, tells = () => true, known, see, step } = reading;
   const { stopwatch = NO_STOPWATCH } = reading;
@@ -58,7 +59,7 @@ export async function checkPosts(
   const fail = (path: string, reason: string, stack = "") => {
     if (!tells(path)) return;
     say(io, `${path}: ${reason}`);
-    if (stack !== "") io.stderr.write(`${stack}\n`);
+    if (stack !== "") sayStack(io, stack);
     failures.push({ path, reason });
   };
   const lintOne = (file: ListedFile, text: string): { post: Post; record: PostRecord } => {
@@ -99,7 +100,7 @@ export async function checkPosts(
   const options = {
     filesOf,
     drafts: drafts === "error" ? drafts : undefined,
-    isWhole: scope === "all" && rule.every(({ level }) => level !== "off"),
+    isWhole: runsAllRules(asked),
   };
   const concluded = () =>
     stopwatch.measure("site rules", () => conclude(records.values(), planFor, rules, options));

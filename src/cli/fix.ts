@@ -1,8 +1,10 @@
 import type { Conclusion, Failure } from "../core/diagnostic.ts";
 import { type Fixes, fixTexts, type Refusal } from "../core/fix.ts";
+import { compareText } from "../core/order.ts";
 import { absolutePath } from "../host/files.ts";
 import { replacePost } from "../host/write.ts";
 import { unifiedDiff } from "../report/diff.ts";
+import { counted } from "../report/text.ts";
 import type { FixSafety } from "../rule.ts";
 import type { Checked } from "./check.ts";
 import { type Io, say } from "./io.ts";
@@ -28,11 +30,6 @@ export type Narrow = (
   changed: ReadonlyMap<string, string>,
 ) => (part: Conclusion) => Conclusion;
 
-/** True where the command line asks for fixes, made or shown. */
-export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
-  return fix || fixUnsafe || fixDryRun;
-}
-
 /**
  * Makes the fixes of a checked session in its files, or shows them as a diff. What is left as it is, is said with the reason.
  *
@@ -49,10 +46,11 @@ export async function fixPosts(
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
   const files = new Map(session.listing.files.map((file) => [file.path, file]));
   let left = conclusion;
+  const { diagnostics } = narrow(conclusion, new Map())(conclusion);
   const fixes = stopwatch.measure("fixes", () =>
     fixTexts({
       texts,
-      diagnostics: narrow(conclusion, new Map())(conclusion).diagnostics,
+      diagnostics,
       safety,
       parse: (path, text) =>
         session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
@@ -62,7 +60,7 @@ export async function fixPosts(
       },
     }),
   );
-  const meant = new Set(narrow(conclusion, new Map())(conclusion).diagnostics.map(({ path }) => path));
+  const meant = new Set(diagnostics.map(({ path }) => path));
   const unfixable = [...records.values()].flatMap(({ path, unfixable: reason }): Refusal[] =>
     reason === null || !meant.has(path) ? [] : [{ path, reason, rules: [] }],
   );
@@ -103,11 +101,11 @@ export async function fixPosts(
 function amountOf({ counts }: Fixes, texts: ReadonlyMap<string, string>): string {
   let total = 0;
   for (const path of texts.keys()) total += counts.get(path) ?? 0;
-  return `${total} ${total === 1 ? "finding" : "findings"} in ${texts.size} ${texts.size === 1 ? "post" : "posts"}`;
+  return `${counted(total, "finding")} in ${counted(texts.size, "post")}`;
 }
 
 function sorted(texts: ReadonlyMap<string, string>): [string, string][] {
-  return [...texts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...texts].sort(([a], [b]) => compareText(a, b));
 }
 
 function reasonOf({ reason, rules }: Refusal): string {

@@ -1,6 +1,6 @@
 import type { Problem } from "../core/document.ts";
 import type { OwnModules } from "../host/code-config.ts";
-import { visible } from "../report/text.ts";
+import { visible, visibleAtStart } from "../report/text.ts";
 
 /** What a run needs of the world; small enough for a test to play it in memory. */
 export interface Io {
@@ -33,4 +33,14 @@ export function refuse(io: Io, problems: readonly Problem[]): ExitCode {
 /** One line to whoever runs the tool, apart from the results. */
 export function say(io: Io, message: string): void {
   io.stderr.write(`review-lint: ${visible(message)}\n`);
+}
+
+/** Where something of ours, or of a rule, went wrong; for whoever is to mend it. */
+export function sayStack(io: Io, stack: string): void {
+  io.stderr.write(
+    stack
+      .split("\n")
+      .map((line) => `${visibleAtStart(line)}\n`)
+      .join(""),
+  );
 }

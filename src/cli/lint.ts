@@ -1,22 +1,24 @@
 import { Chalk } from "chalk";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Conclusion } from "../core/diagnostic.ts";
-import { createSurvey, type Survey } from "../core/overview.ts";
+import { createSurvey } from "../core/overview.ts";
 import { elapsed } from "../host/clock.ts";
-import { absolutePath, fileUrl, findRepository, type Listing, pathFrom } from "../host/files.ts";
+import { absolutePath, fileUrl, type Listing, pathFrom } from "../host/files.ts";
+import { findRepository } from "../host/gitignore.ts";
 import { readPost, readStream } from "../host/read.ts";
 import { append, writeWhole } from "../host/write.ts";
+import type { Post } from "../post/post.ts";
 import type { Report, Style } from "../report/format.ts";
 import { type FormatName, formats } from "../report/formats.ts";
-import { visibleAtStart } from "../report/text.ts";
+import { tally } from "../report/results.ts";
 import type { Rule } from "../rule.ts";
 import { openBaseline } from "./baseline.ts";
 import { type Checked, checkPosts, type Reading } from "./check.ts";
 import { overviewReport, wantsOverview } from "./first-run.ts";
-import { asksForFixes, fixPosts, type Narrow } from "./fix.ts";
+import { fixPosts, type Narrow } from "./fix.ts";
 import { type Change, openChange } from "./git.ts";
-import { type ExitCode, type Io, refuse, say } from "./io.ts";
-import type { Options } from "./options.ts";
+import { type ExitCode, type Io, refuse, say, sayStack } from "./io.ts";
+import { asksForFixes, type Options, runsAllRules } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { openSession, type Session } from "./session.ts";
 import { createStopwatch, NO_STOPWATCH, type Stopwatch, tellStats } from "./stats.ts";
@@ -67,8 +69,11 @@ async function lintPosts(
   const baseline = await openBaseline(options, root, io.cwd);
   if (!baseline.ok) return refuse(io, baseline.problems);
 
+  const isAsked = choosesReport(options);
+  const isTerminal = io.stdout.isTTY === true;
   const survey = createSurvey();
-  const found = await checkAll(session, change, options, io, survey, stopwatch);
+  const see = isTerminal && !isAsked ? survey.see : () => undefined;
+  const found = await checkAll(session, change, options, io, see, stopwatch);
   const { checked, narrow } = found;
   const fixed = asksForFixes(options)
     ? await fixPosts(checked, session, options, io, narrow, stopwatch)
@@ -81,7 +86,7 @@ async function lintPosts(
       asked: paths,
       ruleIds: session.rules.map(({ meta }) => meta.id),
       seesAllPosts: paths.length === 0 && !options.stdin,
-      seesAllRules: options.scope === "all" && options.rule.every(({ level }) => level !== "off"),
+      seesAllRules: runsAllRules(options),
     },
     io,
   );
@@ -96,8 +101,8 @@ async function lintPosts(
     conclusion,
     isConfigured: session.configFile.state === "found",
     hasBaseline: baseline.baseline !== undefined,
-    isAsked: choosesReport(options),
-    isTerminal: io.stdout.isTTY === true,
+    isAsked,
+    isTerminal,
   };
   let isWritten = true;
   if (wantsOverview(facts))
@@ -141,7 +146,7 @@ async function checkAll(
   change: Change | undefined,
   options: Options,
   io: Io,
-  survey: Survey,
+  see: (post: Post) => void,
   stopwatch: Stopwatch,
 ): Promise<{
   readonly checked: Checked;
@@ -150,7 +155,7 @@ async function checkAll(
 }> {
   const progress = createProgress(io, session.listing.files.length, elapsed);
   const check = (part: Session, reading: Reading) =>
-    checkPosts(part, { ...reading, see: survey.see, step: progress.step, stopwatch }, options, progress.io);
+    checkPosts(part, { ...reading, see, step: progress.step, stopwatch }, options, progress.io);
   try {
     if (change && session.changed) {
       const found = await change.check(session, session.changed, check);
@@ -188,16 +193,10 @@ function judge({ diagnostics, faults }: Conclusion, options: Options, io: Io, fa
   for (const { ruleId, path, message, stack } of faults) {
     const where = path === undefined ? "" : ` in ${path}`;
     say(io, `rule \`${ruleId}\` failed${where}: ${message}. This is a mistake in the rule, not in the post.`);
-    io.stderr.write(
-      stack
-        .split("\n")
-        .slice(1)
-        .map((line) => `${visibleAtStart(line)}\n`)
-        .join(""),
-    );
+    // Its first line is the message.
+    sayStack(io, stack.split("\n").slice(1).join("\n"));
   }
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.length - errors;
+  const { errors, warnings } = tally(diagnostics);
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
   if (tooMany) {
     const found = warnings === 1 ? "1 warning is" : `${warnings} warnings are`;

@@ -48,6 +48,16 @@ const optionsSchema = z.strictObject({
 });
 export type Options = z.infer<typeof optionsSchema>;
 
+/** True where the command line asks for fixes, made or shown. */
+export function asksForFixes({ fix, fixUnsafe, fixDryRun }: Options): boolean {
+  return fix || fixUnsafe || fixDryRun;
+}
+
+/** True where the command line leaves no rule out that the configuration has on. */
+export function runsAllRules({ scope, rule }: Pick<Options, "scope" | "rule">): boolean {
+  return scope === "all" && rule.every(({ level }) => level !== "off");
+}
+
 /** What the command line asks for. */
 export type Request =
   | { readonly command: "lint"; readonly paths: readonly string[]; readonly options: Options }
@@ -297,7 +307,6 @@ function lintRequest(paths: readonly string[], options: Options): Request {
 
 /** What cannot be asked for together. */
 function contradictionOf(paths: readonly string[], options: Options): string | undefined {
-  const isFixing = options.fix || options.fixUnsafe || options.fixDryRun;
   if (options.stdin && paths.length > 0)
     return "--stdin takes no paths; the text's own path is given by --stdin-filename.";
   if (options.stdinFilename !== undefined && !options.stdin) return "--stdin-filename needs --stdin.";
@@ -314,7 +323,7 @@ function contradictionOf(paths: readonly string[], options: Options): string | u
   if (options.stdin && (options.updateBaseline || options.pruneBaseline))
     return "--stdin has no place in a baseline.";
   if (options.staged && options.since !== undefined) return "--staged and --since do not go together.";
-  if (options.staged && isFixing)
+  if (options.staged && asksForFixes(options))
     return "--fix changes the files, and --staged checks what git has staged; lint-staged brings the two together.";
   if (options.updateBaseline && options.pruneBaseline)
     return "--update-baseline drops what is gone as well; leave --prune-baseline out.";

@@ -1,6 +1,6 @@
 import type { Measure } from "../core/lint.ts";
 import type { Post } from "../post/post.ts";
-import { visible } from "../report/text.ts";
+import { counted, visible } from "../report/text.ts";
 import type { Io } from "./io.ts";
 
 /** What a run spends its time on, in the order in which it is told. */
@@ -123,7 +123,7 @@ export function tellStats(io: Io, { phases, rules }: Stopwatch, { posts, parser 
   const why = parser.reason === undefined ? "" : ` (${visible(firstLine(parser.reason))})`;
   const lines = [
     "",
-    `${posts} ${posts === 1 ? "post" : "posts"} in ${inMilliseconds(total)}${each}; parser: ${parser.name}${why}`,
+    `${counted(posts, "post")} in ${inMilliseconds(total)}${each}; parser: ${parser.name}${why}`,
     "",
     ...table("phase", timed, total),
     ...(slowest.length === 0 ? [] : ["", ...table("rule", slowest, total)]),

@@ -2,6 +2,7 @@ import { diffArrays } from "diff";
 import { createSource, lineText } from "../post/source.ts";
 import { fingerprintsOf } from "./baseline.ts";
 import { type Conclusion, type Diagnostic, lastLineOf } from "./diagnostic.ts";
+import { groupBy } from "./group.ts";
 
 /** So many lines are put in and taken out at most before two texts count as wholly different. */
 const MAX_LINE_EDITS = 1000;
@@ -140,14 +141,7 @@ export function sinceBefore(
 
   const told = new Set<Diagnostic>();
   const rest: Diagnostic[] = [];
-  const known = new Map<string, Diagnostic[]>();
-  for (const diagnostic of before.diagnostics) {
-    const { path, place } = diagnostic;
-    const key = keyOf(diagnostic, path, place.line);
-    const alike = known.get(key);
-    if (alike) alike.push(diagnostic);
-    else known.set(key, [diagnostic]);
-  }
+  const known = groupBy(before.diagnostics, (one) => keyOf(one, one.path, one.place.line));
   const gone = new Set(before.diagnostics);
   for (const diagnostic of now.diagnostics) {
     const { path, place } = diagnostic;

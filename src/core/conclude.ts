@@ -3,6 +3,7 @@ import { firstFrom, type Range } from "../post/source.ts";
 import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord, Suppressed } from "./diagnostic.ts";
 import { applyDirectives } from "./directives.ts";
+import { groupBy } from "./group.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
 import { byPath, compareText } from "./order.ts";
 
@@ -83,7 +84,7 @@ export function conclude(
     return [toDiagnostic(path, finding, isCapped ? "warn" : planned.severity, meta, plan.locale)];
   };
   const spoken = found.flatMap(({ path, finding }) => wordsOf(path, finding)).sort(byPlace);
-  const heard = groupByPath(withoutYielding(spoken, metas));
+  const heard = groupBy(withoutYielding(spoken, metas), ({ path }) => path);
   const diagnostics: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
   const known = [...metas.keys()];
@@ -109,17 +110,6 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
     a.place.end - b.place.end ||
     compareText(a.message, b.message)
   );
-}
-
-/** Diagnostics by path, in the order that they have. */
-export function groupByPath(diagnostics: Iterable<Diagnostic>): Map<string, Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const group = groups.get(diagnostic.path);
-    if (group) group.push(diagnostic);
-    else groups.set(diagnostic.path, [diagnostic]);
-  }
-  return groups;
 }
 
 /** The diagnostics, sorted as they are, without those in whose place a rule that theirs yields to says more. */

@@ -1,6 +1,7 @@
 import { DIRECTIVE_KINDS } from "../post/directives.ts";
 import { nearest } from "../post/nearest.ts";
 import type { Diagnostic, Finding, PlacedDirective, Suppressed } from "./diagnostic.ts";
+import { groupBy } from "./group.ts";
 
 /** The rule in whose name directives themselves are reported. */
 export const UNUSED_DIRECTIVE = "unused-directive";
@@ -148,12 +149,7 @@ function describeUnused(
   const found: Finding[] = [];
   const kinds: readonly string[] = DIRECTIVE_KINDS;
   const names = new Set(known);
-  const partsOf = new Map<PlacedDirective, Part[]>();
-  for (const part of parts) {
-    const own = partsOf.get(part.directive);
-    if (own) own.push(part);
-    else partsOf.set(part.directive, [part]);
-  }
+  const partsOf = groupBy(parts, ({ directive }) => directive);
   const nearestIds = new Map<string, string | undefined>();
   const nearestId = (id: string) => {
     if (!nearestIds.has(id)) nearestIds.set(id, nearest(id, known));

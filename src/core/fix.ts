@@ -2,8 +2,8 @@ import type { Post } from "../post/post.ts";
 import { proseOf } from "../post/prose.ts";
 import { fileOffset, firstFrom, overlaps, type Range } from "../post/source.ts";
 import type { Edit, FixSafety } from "../rule.ts";
-import { groupByPath } from "./conclude.ts";
 import type { Diagnostic, PlacedFix } from "./diagnostic.ts";
+import { groupBy } from "./group.ts";
 import { whyUnfixable } from "./lint.ts";
 
 /** So often is a text fixed and read again; one that has not come to rest by then is left as it was. */
@@ -57,7 +57,7 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
   let found = diagnostics;
   for (;;) {
     const changed = new Map<string, string>();
-    for (const [path, own] of groupByPath(found)) {
+    for (const [path, own] of groupBy(found, ({ path }) => path)) {
       const before = current.get(path) ?? texts.get(path);
       const fixes = chooseFixes(own, safety);
       if (before === undefined || fixes.length === 0 || refusals.has(path)) continue;

@@ -1,7 +1,7 @@
 import type { Directive } from "../post/directives.ts";
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
-import type { BoundCheck, BoundSiteRule, Fix, Json, LooseReport, Rule } from "../rule.ts";
+import type { BoundCheck, BoundSiteRule, Edit, Fix, Json, LooseReport, Rule } from "../rule.ts";
 import type { Fault, Finding, Place, PlacedDirective, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 
@@ -165,12 +165,12 @@ export function toFinding(
     })),
     capped: report.severity === "warn",
     outline: [...(report.outline ?? [])],
-    fix: report.fix ? placeFix(report.fix, map) : null,
+    fix: report.fix ? placeFix(report.fix, edits, map) : null,
   };
 }
 
-/** A fix with the offsets of its file. */
-function placeFix({ safety, edits, keys = [], headings }: Fix, map: FileMap): PlacedFix {
+/** A fix with the offsets of its file; its edits are sorted. */
+function placeFix({ safety, keys = [], headings }: Fix, edits: readonly Edit[], map: FileMap): PlacedFix {
   const placed = edits.map(({ start, end, text }) => ({
     start: fileOffset(map, start),
     end: fileOffset(map, end),
@@ -178,7 +178,7 @@ function placeFix({ safety, edits, keys = [], headings }: Fix, map: FileMap): Pl
   }));
   return {
     safety,
-    edits: placed.sort((a, b) => a.start - b.start),
+    edits: placed,
     keys: [...keys],
     headings: headings === true,
   };

@@ -1,6 +1,7 @@
 import type { Post } from "../post/post.ts";
 import type { Bilingual, Locale, Rule, RuleStyle, Severity, StyleUnit } from "../rule.ts";
 import type { Conclusion, Diagnostic } from "./diagnostic.ts";
+import { groupBy } from "./group.ts";
 
 /** How much of what rules speak of a post has. Plain data, small beside the post. */
 export interface PostCounts {
@@ -129,12 +130,7 @@ export function overviewOf(
   counts: ReadonlyMap<string, PostCounts>,
   known: readonly Rule[],
 ): Overview {
-  const byRule = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const own = byRule.get(diagnostic.ruleId);
-    if (own) own.push(diagnostic);
-    else byRule.set(diagnostic.ruleId, [diagnostic]);
-  }
+  const byRule = groupBy(diagnostics, ({ ruleId }) => ruleId);
   const rules = [...byRule].map(([ruleId, found]) => countRule(ruleId, found));
   rules.sort((a, b) => b.total - a.total || (a.ruleId < b.ruleId ? -1 : 1));
   const languages = new Map<Locale, number>();

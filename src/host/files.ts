@@ -38,7 +38,7 @@ export interface ListOptions {
 /** Folders of other people's files and of what a site generator writes. */
 export const NEVER_WALKED = ["**/node_modules/**", "**/.git/**", "**/vendor/bundle/**", "**/_site/**"];
 /** Files of a repository that are no posts; they are checked when they are named. */
-export const NO_POSTS =
+const NO_POSTS =
   /^(?:(?:README|CHANGELOG|CONTRIBUTING|LICENSE|CODE_OF_CONDUCT|SECURITY).*|(?:AGENTS|CLAUDE)\.md)$/i;
 const POST_FOLDERS = ["_posts", "content", "src/content"];
 
@@ -54,17 +54,14 @@ export async function defaultContent(cwd: string): Promise<string[]> {
 
 /** Finds the posts that files, folders and globs stand for. */
 export async function listFiles(options: ListOptions): Promise<Listing> {
-  const { cwd, base, useIgnore } = options;
+  const { cwd, base } = options;
   const found = new Map<string, ListedFile>();
   const leftOut = new Map<string, Reason>();
   const failures: { path: string; reason: string }[] = [];
-  const isGitignored = createGitignore();
+  const whyLeftOut = createFilter(options);
 
   async function meet(absolute: string, isNamed: boolean): Promise<void> {
-    let reason: Reason | undefined;
-    if (!isNamed && NO_POSTS.test(basename(absolute))) reason = "name";
-    else if (useIgnore && options.ignores(absolute)) reason = "ignore";
-    else if (useIgnore && (await isGitignored(absolute))) reason = "gitignore";
+    const reason = await whyLeftOut(absolute, isNamed);
     if (reason) leftOut.set(absolute, reason);
     else found.set(absolute, { path: shownPath(cwd, absolute), absolute });
   }
@@ -85,7 +82,7 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
     } else if (existing) {
       await meet(existing.absolute, true);
     } else if (glob.isDynamicPattern(path)) {
-      const { folder, pattern } = await splitGlob(base, path);
+      const { folder, pattern } = await splitGlob(base, path, enterOnDisk);
       const posts = new Set<string>();
       // A disk may spell Hangul composed or decomposed; a pattern is meant for both.
       for (const spelling of new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])) {
@@ -109,6 +106,18 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   };
 }
 
+/** Makes the function that tells why a post is not checked; undefined for one that is. */
+export function createFilter(
+  { ignores, useIgnore }: Pick<ListOptions, "ignores" | "useIgnore">,
+  isGitignored = createGitignore(),
+): (absolute: string, isNamed: boolean) => Promise<Reason | undefined> {
+  return async (absolute, isNamed) => {
+    if (!isNamed && NO_POSTS.test(basename(absolute))) return "name";
+    if (useIgnore && ignores(absolute)) return "ignore";
+    return useIgnore && (await isGitignored(absolute)) ? "gitignore" : undefined;
+  };
+}
+
 /** A path as people read it: from `cwd` with `/`, or absolute where that is shorter than climbing out. */
 export function shownPath(cwd: string, absolute: string): string {
   const fromCwd = relative(cwd, absolute);
@@ -120,6 +129,12 @@ export function shownPath(cwd: string, absolute: string): string {
 /** A path from a folder, with `/`, for globs to look at. */
 export function pathFrom(folder: string, absolute: string): string {
   return withSlashes(relative(folder, absolute));
+}
+
+/** True for a path within a folder, and for the folder itself. */
+export function isWithin(folder: string, absolute: string): boolean {
+  const inside = relative(folder, absolute);
+  return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
 /** The `file:` address of a path, for terminals that open what one clicks on. */
@@ -163,12 +178,6 @@ export async function statIfThere(path: string) {
   return stat(path).catch(() => undefined);
 }
 
-/** The root of the repository around a folder; undefined outside of any. */
-export async function findRepository(folder: string): Promise<string | undefined> {
-  if (await statIfThere(join(folder, ".git"))) return folder;
-  return dirname(folder) === folder ? undefined : findRepository(dirname(folder));
-}
-
 /** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */
 export async function findExisting(base: string, path: string) {
   for (const spelling of new Set([path, path.normalize("NFC"), path.normalize("NFD")])) {
@@ -179,17 +188,30 @@ export async function findExisting(base: string, path: string) {
   return undefined;
 }
 
-/** Takes the folders off a glob that are there by name, whatever signs they have in it: `x(1)/*.md` is `*.md` in `x(1)`. */
-async function splitGlob(base: string, path: string): Promise<{ folder: string; pattern: string }> {
+/**
+ * Takes the folders off a glob that are there by name, whatever signs they have in it: `x(1)/*.md` is `*.md` in `x(1)`.
+ *
+ * @param enter the absolute path of a folder by its name in another; undefined where there is none.
+ */
+export async function splitGlob(
+  base: string,
+  path: string,
+  enter: (folder: string, name: string) => string | undefined | Promise<string | undefined>,
+): Promise<{ readonly folder: string; readonly pattern: string }> {
   const segments = path.replaceAll("\\", sep === "\\" ? "/" : "\\").split("/");
   let folder = path.startsWith("/") ? "/" : base;
   let taken = path.startsWith("/") ? 1 : 0;
   for (; taken < segments.length - 1; taken++) {
-    const next = await findExisting(folder, segments[taken] || ".");
-    if (!next?.isFolder) break;
-    folder = next.absolute;
+    const next = await enter(folder, segments[taken] || ".");
+    if (next === undefined) break;
+    folder = next;
   }
   return { folder, pattern: segments.slice(taken).join("/") };
+}
+
+async function enterOnDisk(folder: string, name: string): Promise<string | undefined> {
+  const next = await findExisting(folder, name);
+  return next?.isFolder ? next.absolute : undefined;
 }
 
 async function whyMissing(base: string, path: string): Promise<string> {

@@ -3,6 +3,21 @@ import { dirname, join, relative, sep } from "node:path";
 import { type GitignoreVerdict, parseGitignore } from "../core/gitignore.ts";
 
 /**
+ * The root of the repository around a folder; undefined outside of any.
+ *
+ * @param known what is known of folders already; more is added to it.
+ */
+export function findRepository(
+  folder: string,
+  known: Map<string, Promise<string | undefined>> = new Map(),
+): Promise<string | undefined> {
+  return remember(known, folder, async () => {
+    if (await stat(join(folder, ".git")).catch(() => undefined)) return folder;
+    return dirname(folder) === folder ? undefined : findRepository(dirname(folder), known);
+  });
+}
+
+/**
  * Answers whether git would ignore a file: by every `.gitignore` from the file up to the root of its repository, and
  * by the repository's own exclude file. A user's global excludes are not asked: they would make runs differ by machine.
  */
@@ -10,13 +25,6 @@ export function createGitignore(): (absolute: string) => Promise<boolean> {
   const roots = new Map<string, Promise<string | undefined>>();
   const verdicts = new Map<string, Promise<GitignoreVerdict>>();
   const folders = new Map<string, Promise<boolean>>();
-
-  function rootOf(folder: string): Promise<string | undefined> {
-    return remember(roots, folder, async () => {
-      if (await stat(join(folder, ".git")).catch(() => undefined)) return folder;
-      return dirname(folder) === folder ? undefined : rootOf(dirname(folder));
-    });
-  }
 
   function verdictsIn(file: string): Promise<GitignoreVerdict> {
     // No such file is the common case, and one that cannot be read ignores nothing, as with git.
@@ -42,7 +50,7 @@ export function createGitignore(): (absolute: string) => Promise<boolean> {
   }
 
   return async (absolute) => {
-    const root = await rootOf(dirname(absolute));
+    const root = await findRepository(dirname(absolute), roots);
     if (root === undefined) return false;
     // What lies in an ignored folder cannot be taken back.
     return (await ignoresFolder(dirname(absolute), root)) || decide(absolute, false, root);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Site, USUAL_RENDERER } from "../post/site.ts";
-import { pathFrom, shownPath, statIfThere } from "./files.ts";
+import { isWithin, shownPath, statIfThere } from "./files.ts";
 
 /** What tells a site's root: a file, and the folder that must stand beside it where the file alone says too little. */
 export interface RootMarker {
@@ -74,7 +74,7 @@ export function createSiteFinder<M extends RootMarker>({
 
   return async (absolute) => {
     const { root: givenRoot, ...facts } = given ?? {};
-    if (givenRoot !== undefined && /^\.\.(?:\/|$)/.test(pathFrom(givenRoot, absolute))) return undefined;
+    if (givenRoot !== undefined && !isWithin(givenRoot, absolute)) return undefined;
     const found = givenRoot === undefined ? await find(dirname(absolute)) : await lookAt(givenRoot);
     if (!given) return found;
     const root = givenRoot ?? found?.root ?? fallbackRoot;

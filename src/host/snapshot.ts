@@ -5,16 +5,17 @@ import { byPath } from "../core/order.ts";
 import { type AssetLookup, folderOf, isImageName, joined, type SiteFiles } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import {
+  createFilter,
   findExisting,
   type ListedFile,
   type Listing,
   type ListOptions,
   listFiles,
   NEVER_WALKED,
-  NO_POSTS,
   pathFrom,
   type Reason,
   shownPath,
+  splitGlob,
 } from "./files.ts";
 import type { GitEntry, GitTree, Repository } from "./git.ts";
 import { createGitignore } from "./gitignore.ts";
@@ -62,6 +63,11 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
     return path === "" || index.folders.has(path) || /^\.\.(?:\/\.\.)*$/.test(path);
   };
 
+  const enter = (folder: string, name: string): string | undefined => {
+    const next = resolve(folder, name);
+    return isFolder(next) ? next : undefined;
+  };
+
   /** Files that Git LFS keeps elsewhere, among some posts; a site that uses it says so in a `.gitattributes`. */
   async function pointersAmong(paths: readonly string[]): Promise<ReadonlySet<string>> {
     const pointers = new Set<string>();
@@ -97,7 +103,8 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
   }
 
   async function list(options: ListOptions): Promise<Listing> {
-    const { base, cwd, useIgnore } = options;
+    const { base, cwd } = options;
+    const whyLeftOut = createFilter(options, isGitignored);
     const met = new Map<string, { readonly isNamed: boolean }>();
     const failures: { path: string; reason: string }[] = [];
     for (const path of options.paths) {
@@ -111,7 +118,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
       }
       if (isFolder(absolute)) walked = walk(absolute);
       else if (isPattern && !(await findExisting(base, path))) {
-        const { folder, pattern } = splitPattern(base, path, isFolder);
+        const { folder, pattern } = await splitGlob(base, path, enter);
         walked = walk(folder, pattern);
       }
       for (const post of walked) if (!met.has(post)) met.set(post, { isNamed: false });
@@ -125,9 +132,8 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
     for (const [path, { isNamed }] of met) {
       const absolute = join(top, path);
       if (pointers.has(path)) continue;
-      if (!isNamed && NO_POSTS.test(basename(path))) leftOut.name++;
-      else if (useIgnore && options.ignores(absolute)) leftOut.ignore++;
-      else if (useIgnore && (await isGitignored(absolute))) leftOut.gitignore++;
+      const reason = await whyLeftOut(absolute, isNamed);
+      if (reason) leftOut[reason]++;
       else files.push({ path: shownPath(cwd, absolute), absolute });
     }
     files.sort(byPath);
@@ -242,17 +248,4 @@ function indexTree(tree: GitTree): TreeIndex {
 
 function isFile(entry: GitEntry | undefined): boolean {
   return entry?.mode.startsWith("100") ?? false;
-}
-
-/** Takes the folders off a glob that are there by name, whatever signs they have in it. */
-function splitPattern(base: string, path: string, isFolder: (absolute: string) => boolean) {
-  const segments = path.split("/");
-  let folder = path.startsWith("/") ? "/" : base;
-  let taken = path.startsWith("/") ? 1 : 0;
-  for (; taken < segments.length - 1; taken++) {
-    const next = resolve(folder, segments[taken] || ".");
-    if (!isFolder(next)) break;
-    folder = next;
-  }
-  return { folder, pattern: segments.slice(taken).join("/") };
 }

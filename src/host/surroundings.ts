@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { findRepository, statIfThere } from "./files.ts";
+import { statIfThere } from "./files.ts";
+import { findRepository } from "./gitignore.ts";
 
 export type HookManager = "husky" | "lefthook" | "pre-commit" | "simple-git-hooks" | "lint-staged";
 export type CiService = "github" | "gitlab";

@@ -11,7 +11,8 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { isWithin } from "./files.ts";
 
 const REASONS: { readonly [code: string]: string } = {
   EEXIST: "is there already; nothing was written.",
@@ -75,7 +76,7 @@ export async function replacePost(
   let reason: string | undefined;
   const result = await attempt(async () => {
     const real = await realpath(absolute);
-    if (!leadsOut(root, absolute) && leadsOut(await realpath(root), real)) {
+    if (isWithin(root, absolute) && !isWithin(await realpath(root), real)) {
       reason = "lies outside of this folder by way of a link; it is left as it is.";
       return;
     }
@@ -86,11 +87,6 @@ export async function replacePost(
     await replace(real, after);
   });
   return reason === undefined ? result : { reason };
-}
-
-function leadsOut(root: string, path: string): boolean {
-  const inside = relative(root, path);
-  return inside === ".." || inside.startsWith(`..${sep}`) || inside === path;
 }
 
 async function replace(absolute: string, text: string): Promise<void> {

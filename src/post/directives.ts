@@ -1,5 +1,5 @@
 import type { FrontMatter } from "./front-matter.ts";
-import type { Block } from "./markdown.ts";
+import { type Block, isIndented } from "./markdown.ts";
 import { firstFrom, lineIndexAt, lineRange, type Range, type Source } from "./source.ts";
 
 /** What a directive may say, behind `review-lint-`. */
@@ -65,7 +65,7 @@ function settingOf(blocks: readonly Block[], index: number, { text, lineStarts }
   let below = index + 1;
   while (blocks[below]?.kind === "comment") below++;
   const [before, after] = [blocks[above], blocks[below]];
-  const isCode = after?.kind === "code" && !/[`~]/.test(text.charAt(after.start));
+  const isCode = after !== undefined && isIndented(text, after);
   const isListAbove =
     before !== undefined && (before.items.length > 0 || before.inFootnote || before.inQuote);
   const isListBelow = after !== undefined && (after.items.length > 0 || after.inQuote);

@@ -174,18 +174,22 @@ function collectBlocks(text: string, root: MdNode, blocks: Block[], definitions:
   }
 }
 
+/** True for a block of code that blanks make one, and no fence. */
+export function isIndented(text: string, { kind, start }: Block): boolean {
+  return kind === "code" && !/[`~]/.test(text.charAt(start));
+}
+
 /**
  * Adds a block of code. Parsers differ in whether blank lines behind code belong to it, and (seen below lists, with tabs)
  * in whether indented lines are one block or several: to a reader they are one, without the blanks.
  */
 function pushCode(text: string, block: Block, blocks: Block[]): void {
   const code = { ...block, end: block.start + text.slice(block.start, block.end).trimEnd().length };
-  const isIndented = ({ start }: Block) => !/[`~]/.test(text.charAt(start));
   const before = blocks.at(-1);
   const goesOn =
     before?.kind === "code" &&
-    isIndented(before) &&
-    isIndented(code) &&
+    isIndented(text, before) &&
+    isIndented(text, code) &&
     before.items.length === code.items.length &&
     text.slice(before.end, code.start).trim() === "";
   if (before && goesOn) blocks[blocks.length - 1] = { ...before, end: code.end };

@@ -2,7 +2,7 @@ import { type Diagnostic, lastLineOf } from "../core/diagnostic.ts";
 import type { Format, Report, Style } from "./format.ts";
 import { type CountedFile, createCounter } from "./places.ts";
 import { fullMessage, isOutside, TOOL, type Trouble, troublesOf } from "./results.ts";
-import { visible } from "./text.ts";
+import { counted, visible } from "./text.ts";
 
 /** So many findings of one rule are shown each by itself. */
 const SHOWN_OF_A_KIND = 8;
@@ -85,7 +85,7 @@ function moreLine(
   const text =
     locale === "ko"
       ? `${ruleId} ${isError ? "오류" : "경고"}가 ${amount}개 더 있습니다. review-lint를 직접 실행하면 모두 볼 수 있습니다.`
-      : `${amount} more ${isError ? "error" : "warning"}${amount === 1 ? "" : "s"} of ${ruleId}. Run review-lint to see them all.`;
+      : `${counted(amount, `more ${isError ? "error" : "warning"}`)} of ${ruleId}. Run review-lint to see them all.`;
   return command("notice", { title: ruleId }, text);
 }
 

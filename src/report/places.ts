@@ -1,6 +1,7 @@
 import type { Place, PlacedFix } from "../core/diagnostic.ts";
 import { applyEdits } from "../core/fix.ts";
-import { createSource, pointAt, type Range, type Source } from "../post/source.ts";
+import { placeOf } from "../core/lint.ts";
+import { createSource, type Range, type Source } from "../post/source.ts";
 import type { Edit } from "../rule.ts";
 import type { SourceLookup } from "./format.ts";
 
@@ -36,7 +37,8 @@ export function createCounter(sourceOf: SourceLookup): (path: string) => Counted
   };
 }
 
-function countedFile({ text, lineStarts }: Source, bytesOf: (text: string) => Uint32Array): CountedFile {
+function countedFile(source: Source, bytesOf: (text: string) => Uint32Array): CountedFile {
+  const { text, lineStarts } = source;
   const mark = text.startsWith("\uFEFF") ? 1 : 0;
   const byteColumn = (line: number, column: number) => {
     const bytes = bytesOf(text);
@@ -44,18 +46,7 @@ function countedFile({ text, lineStarts }: Source, bytesOf: (text: string) => Ui
     return (bytes[Math.min(start + column - 1, text.length)] ?? 0) - (bytes[start] ?? 0) + 1;
   };
   return {
-    placeOf({ start, end }) {
-      const from = pointAt(lineStarts, start);
-      const to = pointAt(lineStarts, end);
-      return {
-        start,
-        end,
-        line: from.line,
-        column: from.column,
-        endLine: to.line,
-        endColumn: to.column,
-      };
-    },
+    placeOf: (range) => placeOf(source, range),
     withoutMark(place) {
       if (mark === 0) return place;
       return {

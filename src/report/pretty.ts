@@ -1,5 +1,5 @@
-import { groupByPath } from "../core/conclude.ts";
 import type { Diagnostic, RelatedPlace } from "../core/diagnostic.ts";
+import { groupBy } from "../core/group.ts";
 import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
 import type { Format, Report, Style } from "./format.ts";
@@ -17,7 +17,7 @@ export const pretty: Format = (report) => {
   const style = { ...given, width: Math.min(MAX_WIDTH, Math.max(40, given.width)) };
   const shown = conclusion.diagnostics.slice(0, style.limit);
   const blocks: string[] = [];
-  for (const [path, diagnostics] of groupByPath(shown)) {
+  for (const [path, diagnostics] of groupBy(shown, (diagnostic) => diagnostic.path)) {
     blocks.push(heading(path, style));
     const text = sourceOf(path);
     const source = text === undefined ? undefined : createSource(text);

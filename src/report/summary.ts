@@ -1,6 +1,7 @@
 import type { Locale } from "../rule.ts";
 import type { Report } from "./format.ts";
 import { tally, troublesOf } from "./results.ts";
+import { counted } from "./text.ts";
 
 /** What a run comes to in one sentence, whole, and in the parts that are painted apart. */
 export interface Headline {
@@ -25,19 +26,19 @@ export function headlineOf(
     if (unshownWarnings === 0) {
       const text = isKorean
         ? `글 ${paths.length}편에서 찾은 문제가 없습니다`
-        : `${count(paths.length, "post")} checked, nothing found`;
+        : `${counted(paths.length, "post")} checked, nothing found`;
       return { sign: "✔", text };
     }
     const text = isKorean
       ? `글 ${paths.length}편에 오류가 없습니다 (경고 ${unshownWarnings}개는 보이지 않음)`
-      : `${count(paths.length, "post")} checked, no errors (${count(unshownWarnings, "warning")} not shown)`;
+      : `${counted(paths.length, "post")} checked, no errors (${counted(unshownWarnings, "warning")} not shown)`;
     return { sign: "✔", text };
   }
   const { errors, warnings } = tally(diagnostics);
   const files = new Set(diagnostics.map(({ path }) => path)).size;
   const parts = [
-    ...(errors > 0 ? [paintErrors(isKorean ? `오류 ${errors}개` : count(errors, "error"))] : []),
-    ...(warnings > 0 ? [paintWarnings(isKorean ? `경고 ${warnings}개` : count(warnings, "warning"))] : []),
+    ...(errors > 0 ? [paintErrors(isKorean ? `오류 ${errors}개` : counted(errors, "error"))] : []),
+    ...(warnings > 0 ? [paintWarnings(isKorean ? `경고 ${warnings}개` : counted(warnings, "warning"))] : []),
   ].join(", ");
   const hidden = diagnostics.length - shown + unshownWarnings;
   const more = hidden === 0 ? "" : isKorean ? ` (${hidden}개는 보이지 않음)` : ` (${hidden} not shown)`;
@@ -45,7 +46,7 @@ export function headlineOf(
     sign: errors > 0 ? "✖" : "⚠",
     text: isKorean
       ? `글 ${paths.length}편 중 ${files}편에서 ${parts}${more}`
-      : `${parts} in ${files} of ${count(paths.length, "post")}${more}`,
+      : `${parts} in ${files} of ${counted(paths.length, "post")}${more}`,
   };
 }
 
@@ -60,7 +61,7 @@ export function notesOf(report: Report): string[] {
       ? [
           isKorean
             ? `파일 ${failures.length}개는 검사하지 못했습니다`
-            : `${count(failures.length, "file")} could not be checked`,
+            : `${counted(failures.length, "file")} could not be checked`,
         ]
       : []),
     ...(rules > 0
@@ -91,8 +92,4 @@ function fixableNote(safe: number, unsafe: number, locale: Locale): string[] {
   if (unsafe === 0) return [`${safe} fixable with --fix`];
   if (safe === 0) return [`${unsafe} fixable with --fix-unsafe`];
   return [`${safe} fixable with --fix, ${unsafe} more with --fix-unsafe`];
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }

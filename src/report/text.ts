@@ -44,6 +44,11 @@ function writtenOut(code: number): string {
   return `\\u{${code.toString(16)}}`;
 }
 
+/** `1 post`, `3 posts`. */
+export function counted(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
 /** The width of a text on a terminal. The text must be `visible` already. */
 export function widthOf(text: string): number {
   return stringWidth(text);

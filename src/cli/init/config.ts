@@ -4,7 +4,7 @@ import type { PostFolder, Suspect } from "../../core/overview.ts";
 import { absolutePath, pathFrom } from "../../host/files.ts";
 import type { Template } from "../../post/outline/template.ts";
 import { evidenceOf, settingText } from "../../report/overview.ts";
-import { visible } from "../../report/text.ts";
+import { counted, visible } from "../../report/text.ts";
 import type { Locale } from "../../rule.ts";
 import type { Io } from "../io.ts";
 import type { Answers, Seen } from "./questions.ts";
@@ -46,8 +46,8 @@ interface Words {
 const WORDS: { readonly [L in Locale]: Words } = {
   en: {
     head: "Written by `review-lint init`. All keys: `review-lint schema --config`.",
-    posts: (count) => `${count} ${count === 1 ? "post" : "posts"}`,
-    folder: (name, count) => `Left out: "${visible(name)}", with ${count} ${count === 1 ? "post" : "posts"}.`,
+    posts: (count) => counted(count, "post"),
+    folder: (name, count) => `Left out: "${visible(name)}", with ${counted(count, "post")}.`,
     language: (language, count, posts) =>
       `The language of messages; ${count} of ${posts} posts are in ${language === "ko" ? "Korean" : "English"}.`,
     leftOut: (path, more) =>

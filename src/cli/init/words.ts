@@ -1,8 +1,10 @@
+import { counted } from "../../report/text.ts";
+
 /** What `init` says, apart from the comments in what it writes. */
 export const WORDS = {
   en: {
     seen: "What is seen here",
-    posts: (count: number) => `${count} ${count === 1 ? "post" : "posts"}`,
+    posts: (count: number) => counted(count, "post"),
     askContent: "Which folders hold posts to check?",
     askLocale: "In which language should messages be?",
     askTemplate: "Which file are posts written from?",

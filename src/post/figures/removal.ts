@@ -16,8 +16,6 @@ import {
 import type { Caption } from "./captions.ts";
 import type { ImageReference } from "./images.ts";
 
-/** A change of a text: what stands in the range is replaced. */
-
 /** What takes figures and captions out of a post. Offsets are those of its text. */
 export interface Remover {
   /** The figures that a caption belongs to: several for that of a row. */

@@ -1,4 +1,4 @@
-import type { Block } from "../markdown.ts";
+import { type Block, isIndented } from "../markdown.ts";
 import { rangeOf } from "../parsers/node.ts";
 import { type Range, trimRange } from "../source.ts";
 
@@ -182,9 +182,8 @@ function weighAssignment(name: string, value: string): number {
 /** The blocks that four blanks or a tab turned into code although a reader was meant to read them. */
 export function proseAsCode(text: string, blocks: readonly Block[]): Range[] {
   const indented = blocks.flatMap((block, i) => {
-    const isIndented =
-      block.kind === "code" && rangeOf(block.node) !== undefined && !/[`~]/.test(text.charAt(block.start));
-    if (!isIndented || block.inQuote || block.inFootnote) return [];
+    const isBlock = rangeOf(block.node) !== undefined && isIndented(text, block);
+    if (!isBlock || block.inQuote || block.inFootnote) return [];
     const lines = linesOf(text, block).map(({ start, end }) => text.slice(start, end));
     return [{ block, above: blocks[i - 1], marked: lines.every(isMarked), prose: lines.every(isProse) }];
   });
