@@ -3,6 +3,7 @@ import { conclude } from "./core/conclude.ts";
 import type { Conclusion } from "./core/diagnostic.ts";
 import { bindPlan, lintPost } from "./core/lint.ts";
 import { type Plan, recommendedPlan } from "./core/plan.ts";
+import { defaultParser } from "./post/parsers/default.ts";
 import { parsePost } from "./post/post.ts";
 import type { Rule } from "./rule.ts";
 
@@ -59,5 +60,6 @@ export function lintText(
   { path, rules, plan = recommendedPlan(rules) }: LintTextOptions,
 ): Conclusion {
   const bound = bindPlan(plan, rules);
-  return conclude([lintPost(parsePost(path, text, { site: plan.settings.site }), bound)], () => bound, rules);
+  const post = parsePost(path, text, { parser: defaultParser.parse, site: plan.settings.site });
+  return conclude([lintPost(post, bound)], () => bound, rules);
 }

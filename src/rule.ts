@@ -179,6 +179,8 @@ interface RuleMeta<En extends Messages, Ko extends Messages, Note extends string
   readonly fixable?: FixSafety;
   /** Set where the findings can be a site's style; absent, they never are, however often they come. */
   readonly style?: RuleStyle<NoInfer<keyof En & string>>;
+  /** Messages of what time itself may mend: they hold today and need not tomorrow. A post without them stays without. */
+  readonly passing?: readonly NoInfer<keyof En & string>[];
 }
 
 interface PostRuleSpec<En extends Messages, Ko extends Messages, Note extends string, Options> {
@@ -228,6 +230,7 @@ export interface LooseMeta {
   readonly yieldsTo?: readonly string[];
   readonly fixable?: FixSafety;
   readonly style?: RuleStyle<string, Bilingual>;
+  readonly passing?: readonly string[];
 }
 
 /** Checks one post with options that are already parsed. */

@@ -17,18 +17,21 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
+import { rules } from "../rules/index.ts";
+import { main } from "../src/cli/main.ts";
 import { BUILT, buildIfStale } from "./fresh-build.ts";
 
 const root = join(import.meta.dirname, "..");
 const bin = BUILT;
 // Colours and language of whoever runs the tests must not show.
-const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+const env: { [name: string]: string | undefined } = { PATH: process.env.PATH, HOME: process.env.HOME };
 
 let cwd: string;
 
 beforeAll(async () => {
   await buildIfStale();
   cwd = realpathSync(mkdtempSync(join(tmpdir(), "review-lint built ")));
+  env.XDG_CACHE_HOME = join(cwd, ".cache");
 }, 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -42,6 +45,26 @@ function run(...argv: string[]) {
 }
 
 describe("the built command", () => {
+  test("finds what its sources find", async () => {
+    let stdout = "";
+    const io = {
+      cwd: join(root, "fixtures", "blog"),
+      env,
+      stdin: process.stdin,
+      stdout: {
+        write(text: string) {
+          stdout += text;
+        },
+      },
+      stderr: process.stderr,
+    };
+    const argv = ["--no-cache", "--format", "json"];
+    await main(argv, io, rules);
+    const built = spawnSync(process.execPath, [bin, ...argv], { cwd: io.cwd, env, encoding: "utf8" });
+    expect(built.stdout).toBe(stdout);
+    expect(stdout).toContain("연구진");
+  });
+
   test.each([
     ["ends the process", "process.exit(0)"],
     ["waits for what never comes", "await new Promise(() => {})"],

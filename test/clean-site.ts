@@ -6,11 +6,11 @@ import { conclude } from "../src/core/conclude.ts";
 import type { Conclusion, PostRecord } from "../src/core/diagnostic.ts";
 import { type BoundPlan, bindPlan, lintPost } from "../src/core/lint.ts";
 import { readAssets } from "../src/host/assets.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { SiteFiles } from "../src/post/site/assets.ts";
 import type { Renderer, Site } from "../src/post/site.ts";
 import { readCase } from "./fixture-case.ts";
 import { TODAY } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 import type { Texts } from "./plant.ts";
 
 /** Lints the texts of a site with every rule, as if its pages were made by `renderer`. */

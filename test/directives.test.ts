@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
-import { parsePost } from "../src/post/post.ts";
 import { contains } from "../src/post/source.ts";
 import { definePostRule, defineSiteRule, type Rule } from "../src/rule.ts";
 import { fixWith, lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 const words = { en: "x", ko: "x" };
 const message = { found: { text: "Found.", help: "Mend it." } };

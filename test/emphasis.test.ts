@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import unrenderedEmphasis from "../rules/text/unrendered-emphasis.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { Renderer } from "../src/post/site.ts";
 import { readLostEmphasis } from "../src/post/text/emphasis.ts";
+import { parsePost } from "./parse.ts";
 
 /** What is lost of a text: kind, words, and whether every renderer loses it. */
 function lostIn(text: string): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { imageKey } from "../src/post/figures/images.ts";
 import { faultOfName } from "../src/post/figures/naming.ts";
 import type { FigureRole } from "../src/post/figures.ts";
-import { parsePost } from "../src/post/post.ts";
+import { parsePost } from "./parse.ts";
 
 interface Expected {
   readonly url: string;

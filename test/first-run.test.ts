@@ -4,13 +4,14 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
 import { type RunFacts, wantsOverview } from "../src/cli/first-run.ts";
+import { countsOf } from "../src/core/counts.ts";
 import type { Conclusion } from "../src/core/diagnostic.ts";
-import { countsOf, foldersOf, type Overview, overviewOf } from "../src/core/overview.ts";
+import { foldersOf, type Overview, overviewOf } from "../src/core/overview.ts";
 import { checkRule } from "../src/core/rule-shape.ts";
-import { parsePost } from "../src/post/post.ts";
 import { evidenceOf, overview, type Surroundings, settingText } from "../src/report/overview.ts";
 import { definePostRule, type Rule, type RuleStyle, STYLE_UNITS } from "../src/rule.ts";
 import { lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 function ruleOf(id: string) {
   const rule = rules.find(({ meta }) => meta.id === id);

@@ -20,10 +20,10 @@ import { rules } from "../rules/index.ts";
 import type { Io } from "../src/cli/io.ts";
 import { main } from "../src/cli/main.ts";
 import { applyEdits } from "../src/core/fix.ts";
-import { parsePost } from "../src/post/post.ts";
 import { definePostRule, type Fix, type Rule } from "../src/rule.ts";
 import { arbitraryText } from "./arbitrary-post.ts";
 import { fixWith, lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 /** A rule that reports each match of a pattern and mends it as it is told. */
 function mender(id: string, pattern: RegExp, fixOf: (start: number, found: string) => Fix): Rule {

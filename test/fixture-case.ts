@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { readSiteFacts, SITE_MARKERS } from "../src/config/site.ts";
 import { readAssets } from "../src/host/assets.ts";
 import { createSiteFinder } from "../src/host/site.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { SiteFiles } from "../src/post/site/assets.ts";
 import type { Site } from "../src/post/site.ts";
+import { parsePost } from "./parse.ts";
 
 /** The texts of a fixture by path: a file alone, or a folder of files that are linted together. */
 export function readCase(folder: string, name: string): Map<string, string> {

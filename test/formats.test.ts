@@ -19,7 +19,8 @@ import { applyEdits } from "../src/core/fix.ts";
 import { placeOf } from "../src/core/lint.ts";
 import { createSource } from "../src/post/source.ts";
 import type { Report, Style } from "../src/report/format.ts";
-import { FORMAT_NAMES, formats } from "../src/report/formats.ts";
+import { FORMAT_NAMES } from "../src/report/formats.ts";
+import { formats } from "./all-formats.ts";
 
 const require = createRequire(import.meta.url);
 const metas = families.flatMap(({ rules }) => rules.map(({ meta }) => meta));

@@ -3,10 +3,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import rule from "../rules/front-matter/front-matter-schema.ts";
 import { conclude } from "../src/core/conclude.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
+import { readPlainYaml } from "../src/post/front-matter/plain-yaml.ts";
+import { readAnyYaml } from "../src/post/front-matter/yaml.ts";
 import { type FrontMatter, readFrontMatter } from "../src/post/front-matter.ts";
-import { parsePost } from "../src/post/post.ts";
 import { createSource, pointAt, type Range, sliceOf } from "../src/post/source.ts";
 import type { Settings } from "../src/rule.ts";
+import { parsePost } from "./parse.ts";
 
 function read(text: string): FrontMatter {
   return readFrontMatter(createSource(text));
@@ -339,6 +341,53 @@ describe("any text", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("YAML of the plainest kind", () => {
+  const values =
+    "abc|123|0x1F|1.50|1e3|.5|-.inf|.nan|-1|null|~|True|yes|2024-01-02 10:00:00 +0900|12:30|a: b|a:b|a:|a #c|a#c|#c|\"q\"|\"q\" x|'it''s'|'|\"a\\nb\"|\"a: b\"|'open|close'|[a, b]|[a, b|[]|[a,]|[\"a\", 'b c']|[a: b]|[[x]]|[1, 2.0, null, ]|{}|{a: b}|&x a|*x|!t a|>-|- a|-|-a|? a|%a|@a|한글 제목|“인용”|/a/b.png|...|---|a 'b'|  a  |1_000|0123|C++|😀|\u00a0a|<<".split(
+      "|",
+    );
+  const value = fc.constantFrom("", ...values, "|");
+  const key = fc.constantFrom(
+    ..."title|date|tags|a|b|constructor|null|__proto__|x-y|제목|1|a b|<<|_k".split("|"),
+  );
+  const line = fc
+    .tuple(
+      fc.constantFrom("", "", "", "  ", "  ", "    ", " ", "\t"),
+      fc.oneof(
+        fc.tuple(key, fc.constantFrom(": ", ": ", ":", ":  ", " : "), value).map((parts) => parts.join("")),
+        fc.tuple(fc.constantFrom("- ", "- ", "-", "-   "), value).map((parts) => parts.join("")),
+        value,
+        fc.constantFrom("", "# comment"),
+      ),
+      fc.constantFrom("", "", " "),
+    )
+    .map((parts) => parts.join(""));
+
+  test("is read as the package reads it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom("\n", "\n", "\r\n", "\r"),
+        (lines, ending) => {
+          const raw = lines.join(ending);
+          const plain = readPlainYaml(raw, 7);
+          if (plain) expect(plain).toEqual(readAnyYaml(raw, 7));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("is what posts begin with", () => {
+    const posts = [
+      "layout: post\ntitle:  \"[논문 리뷰] LoRA: 저랭크\"\ndate:   2025-01-17 00:00:00 +0900\ntags: [NLP, 'a b']\n# image:\n",
+      "categories:\n- VLM\nexcerpt: 'SAM 2: Segment Anything in Images and\n  Videos 논문 요약'\nheader: {}\ntoc: true\n",
+      "title: Whisper\ntags:\n  - speech\n  - ASR\nheader:\n  teaser: /a.png\n  overlay: 0.5\n\nvenue : ICML\n",
+    ];
+    for (const raw of posts) expect(readPlainYaml(raw, 0)).toEqual(readAnyYaml(raw, 0));
   });
 });
 

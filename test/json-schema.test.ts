@@ -4,8 +4,8 @@ import { resolveConfig } from "../src/config/resolve.ts";
 import { conclude } from "../src/core/conclude.ts";
 import type { ConfigDocument } from "../src/core/document.ts";
 import { lintPost } from "../src/core/lint.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { Json } from "../src/rule.ts";
+import { parsePost } from "./parse.ts";
 
 const POST = "---\ntitle: 리뷰\ndate: 2024-01-02\ntags: [y]\nheader:\n  x: 1\n---\n\n글입니다.\n";
 

@@ -4,7 +4,7 @@ import { configFromTemplate, proposeConfig } from "../src/config/learned.ts";
 import { type Lessons, learn } from "../src/core/learn.ts";
 import { traitsOf } from "../src/core/traits.ts";
 import { readTemplate } from "../src/post/outline/template.ts";
-import { parsePost } from "../src/post/post.ts";
+import { parsePost } from "./parse.ts";
 
 interface Made {
   readonly frontMatter?: string;

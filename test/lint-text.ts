@@ -4,9 +4,9 @@ import { UNUSED_DIRECTIVE } from "../src/core/directives.ts";
 import { type Fixes, fixTexts } from "../src/core/fix.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
 import type { Plan } from "../src/core/plan.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { FixSafety, Locale, Rule } from "../src/rule.ts";
 import type { Surroundings } from "./fixture-case.ts";
+import { parsePost } from "./parse.ts";
 
 /** The day on which every fixture is read. */
 export const TODAY = "2026-06-30";

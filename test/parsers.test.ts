@@ -7,16 +7,15 @@ import { defaultParser } from "../src/post/parsers/default.ts";
 import type { MarkdownParser, MdNode } from "../src/post/parsers/node.ts";
 import { parseWithReference } from "../src/post/parsers/reference.ts";
 import { parseWithSatteri } from "../src/post/parsers/satteri.ts";
-import { type Post, parsePost } from "../src/post/post.ts";
+import type { Post } from "../src/post/post.ts";
 import { arbitraryText } from "./arbitrary-post.ts";
+import { parsePost } from "./parse.ts";
 
 /** The fields of a tree that the model reads, with every offset. */
 function show(node: MdNode, depth = 0): string {
-  const { type, position, url, alt, lang, identifier, ordered, checked, children = [] } = node;
-  const at = `${position?.start.offset}-${position?.end.offset}`;
-  const own = [url, alt, node.depth, lang, identifier, ordered, checked]
-    .map((value) => value ?? "")
-    .join("|");
+  const { type, start, end, url, identifier, value, ordered, checked, children = [] } = node;
+  const at = `${start}-${end}`;
+  const own = [url, node.depth, identifier, value, ordered, checked].map((field) => field ?? "").join("|");
   return `${" ".repeat(depth)}${type} ${at} ${own}\n${children.map((child) => show(child, depth + 1)).join("")}`;
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { arxivIdIn, faultOfArxivId, findArxivIds } from "../src/post/arxiv.ts";
-import { parsePost } from "../src/post/post.ts";
 import { composeSource, createSource, fileOffset, pointAt, sliceOf } from "../src/post/source.ts";
 import { faultOfValue } from "../src/post/stand-ins.ts";
 import {
@@ -10,6 +9,7 @@ import {
   isStockPraise,
   restAroundTitle,
 } from "../src/post/text/wording.ts";
+import { parsePost } from "./parse.ts";
 
 const lines = (...text: string[]) => text.join("\n");
 const post = (text: string) => parsePost("post.md", text);

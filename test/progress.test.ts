@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { say } from "../src/cli/io.ts";
 import { createProgress } from "../src/cli/progress.ts";
 import { createStopwatch, tellStats } from "../src/cli/stats.ts";
-import { parsePost } from "../src/post/post.ts";
+import { parsePost } from "./parse.ts";
 
 /** A world whose clock stands until it is moved, and whose standard error is a list of what was written. */
 function world({ isTTY = true, env = {}, columns = 80 } = {}) {
@@ -144,10 +144,16 @@ describe("stats", () => {
       ["reading", 7],
       ["fixes", 3],
     ]);
-    tellStats(io, watch, { posts: 2, parser: { name: "reference", reason: "no binary\n\u001B[31mat x" } });
+    tellStats(io, watch, {
+      posts: 2,
+      parser: { name: "reference", reason: "no binary\n\u001B[31mat x" },
+      wall: 146,
+      cache: { hits: 1, misses: new Map([["text", 1]]) },
+    });
     expect(written.join("")).toMatchInlineSnapshot(`
       "
       2 posts in 146 ms, 73 ms each; parser: reference (no binary)
+      known from former runs: 1; not known: 1 with another text
 
       phase       time  share
       start-up  100 ms  68.5%

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
-import { parsePost } from "../src/post/post.ts";
 import { createSource, lineAt, mask, pointAt, type Range } from "../src/post/source.ts";
 import { arbitraryText } from "./arbitrary-post.ts";
 import { lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 test("offsets go to lines and columns and back", () => {
   fc.assert(

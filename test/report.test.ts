@@ -5,10 +5,11 @@ import type { Conclusion, Diagnostic } from "../src/core/diagnostic.ts";
 import { placeOf } from "../src/core/lint.ts";
 import { createSource } from "../src/post/source.ts";
 import type { Report, Style } from "../src/report/format.ts";
-import { formats } from "../src/report/formats.ts";
 import { codeFrame } from "../src/report/frame.ts";
-import { visible, visibleAtStart, wrap } from "../src/report/text.ts";
+import { wrap } from "../src/report/layout.ts";
+import { visible, visibleAtStart } from "../src/report/text.ts";
 import type { Locale } from "../src/rule.ts";
+import { formats } from "./all-formats.ts";
 
 const paint = new Chalk({ level: 0 });
 const plain = (text: string) => text;

@@ -10,11 +10,12 @@ import { readSiteFacts, SITE_MARKERS, type SiteMarker } from "../src/config/site
 import { createNames } from "../src/core/names.ts";
 import { readAssets } from "../src/host/assets.ts";
 import { createSiteFinder, type GivenSite } from "../src/host/site.ts";
-import { parsePost } from "../src/post/post.ts";
 import { assetPlaces } from "../src/post/site/assets.ts";
 import { readImageHead } from "../src/post/site/image-head.ts";
-import type { Site, SiteKind } from "../src/post/site.ts";
+import { type PackedImages, packImages, unpackImages } from "../src/post/site/packed-images.ts";
+import { SITE_KINDS, type Site, type SiteKind } from "../src/post/site.ts";
 import { TODAY } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -199,6 +200,30 @@ describe("where the file of an address may lie", () => {
       fc.property(kinds, parts, fc.constantFrom("a.md", "a/b/c.md"), (kind, segments, sitePath) => {
         for (const { path } of places(kind, `${segments.join("/")}/x.png`, sitePath))
           expect(path).not.toMatch(/^\/|(?:^|\/)\.{0,2}(?:\/|$)/);
+      }),
+    );
+  });
+
+  test("places are the same after they were packed", () => {
+    const address = fc.constantFrom(
+      "/a/b.png",
+      "b.png",
+      "../b.png",
+      "./a/./b.png",
+      "/blog/b.png",
+      "images/b.png",
+      "a%20b.png",
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...SITE_KINDS), fc.array(address, { maxLength: 5 }), (kind, urls) => {
+        const images = urls.map((url, i) => ({
+          url,
+          at: { start: i * 9, end: i * 9 + 4 },
+          places: places(kind, url, "posts/2024/a.md"),
+        }));
+        const packed: PackedImages = JSON.parse(JSON.stringify(packImages(images)));
+        const unpacked = [...unpackImages(packed)].map((image) => ({ ...image, places: [...image.places] }));
+        expect(unpacked).toEqual(images);
       }),
     );
   });

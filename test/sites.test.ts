@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import sharedBoilerplate from "../rules/site/shared-boilerplate.ts";
-import { parsePost } from "../src/post/post.ts";
-import { areTranslations, editionOf, isUnpublished } from "../src/post/site/editions.ts";
-import { identityOf } from "../src/post/site/identity.ts";
-import { createMasker, MASK, ownNames } from "../src/post/site/masking.ts";
+import { areTranslations, isUnpublished } from "../src/post/site/editions.ts";
+import { editionIn, identityOf } from "../src/post/site/identity.ts";
+import { foldLine, MASK } from "../src/post/site/letters.ts";
+import { createMasker, ownNames } from "../src/post/site/masking.ts";
+import { packLines, unpackLines } from "../src/post/site/packed-lines.ts";
 import { speaksOfPaper } from "../src/post/site/papers.ts";
 import { findSharedLines } from "../src/post/site/shared-lines.ts";
-import { foldLine, hashOf, readStandingLines } from "../src/post/site/standing-lines.ts";
+import { readStandingLines } from "../src/post/site/standing-lines.ts";
 import { foldTag, readTagUses } from "../src/post/site/taxonomy.ts";
 import { lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 const post = (path: string, keys: string, body = "") => parsePost(path, `---\n${keys}\n---\n\n${body}\n`);
 
@@ -25,12 +27,24 @@ test("a post's own title, names, ids and years are masked, with the particle tha
 });
 
 test("lines are compared by their words", () => {
-  expect(foldLine("**무엇**을 「했는지」 적습니다.")).toBe("무엇 을 했는지 적습니다");
-  expect(hashOf("a")).not.toBe(hashOf("b"));
+  const keyOf = (line: string) => foldLine(line).hash.key;
+  expect(keyOf("**무엇**을 「했는지」 적습니다.")).toBe(keyOf("무엇 을 했는지 적습니다"));
+  expect(keyOf("Ａ 각 Ünder 𝔸𠀀 98%")).toBe(keyOf("ａ: 각 — ÜNDER 𝔸𠀀, 98%"));
+  expect(keyOf("a b")).not.toBe(keyOf("ab"));
+  expect(keyOf("9 8")).not.toBe(keyOf("9% 8"));
+});
+
+test("a line says as much as it has letters and words", () => {
+  expect(foldLine("무엇을 했는지 적습니다.")).toMatchObject({ weight: 20, words: 3, isLatin: false });
+  expect(foldLine("What was done, in 3 words?")).toMatchObject({ weight: 19, words: 6, isLatin: true });
+  expect(foldLine("何をしたかを書く")).toMatchObject({ weight: 16, words: 2, isLatin: false });
+  expect(foldLine(`${MASK} und Größe`)).toMatchObject({ weight: 8, words: 2, isLatin: true, isMasked: true });
+  expect(foldLine(" — … ").isEmpty).toBe(true);
 });
 
 test("translations are told by key, path, name or letters", () => {
-  const edition = (path: string, keys = "title: a", body = "") => editionOf(post(path, keys, body));
+  const edition = (path: string, keys = "title: a", body = "") =>
+    editionIn(path, identityOf(post(path, keys, body), false));
   expect(edition("ko/a.md").work).toBe(edition("en/a.md").work);
   expect(edition("a.en.md").work).toBe(edition("a.ko.md").work.replace(".ko", ""));
   expect(areTranslations(edition("a.md", "lang: ko"), edition("b.md", "lang: en"))).toBe(true);
@@ -60,7 +74,7 @@ test("blanks part the tags of a text where the site says so", () => {
 });
 
 test("a post is known by its title without case, blanks and punctuation", () => {
-  const key = (title: string) => identityOf(post("a.md", `title: "${title}"`), false).title?.key;
+  const key = (title: string) => identityOf(post("a.md", `title: "${title}"`), false).title?.[0];
   expect(key("Flash-Attention: 더 빠르게!")).toBe(key("flashattention 더 빠르게"));
   expect(key("MAE 1.1")).not.toBe(key("MAE 11"));
   expect(key("C++ 다시 보기")).not.toBe(key("C 다시 보기"));
@@ -98,7 +112,9 @@ test("facts stay small and long posts are read in time", () => {
   ).join("\n");
   const lines = readStandingLines(post("a.md", "title: a", body), () => false, false);
   expect(lines.lines).toHaveLength(5000);
-  const posts = new Map(["a", "b", "c"].map((path) => [path, { work: path, ...lines }]));
+  const packed = packLines(lines);
+  expect(unpackLines(packed)).toEqual(lines);
+  const posts = new Map(["a", "b", "c"].map((path) => [path, { work: path, lines: packed }]));
   const start = performance.now();
   expect(findSharedLines(posts, 3).length).toBe(15_000);
   expect(performance.now() - start).toBeLessThan(5000);

@@ -15,7 +15,7 @@ import {
   readTemplate,
   withoutWholeHoles,
 } from "../src/post/outline/template.ts";
-import { parsePost } from "../src/post/post.ts";
+import { parsePost } from "./parse.ts";
 
 const TEMPLATE = `---
 title: "{{ title }}"

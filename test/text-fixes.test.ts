@@ -9,9 +9,9 @@ import swallowedParagraph from "../rules/text/swallowed-paragraph.ts";
 import unrenderedEmphasis from "../rules/text/unrendered-emphasis.ts";
 import { applyEdits } from "../src/core/fix.ts";
 import { bindPlan, lintPost } from "../src/core/lint.ts";
-import { parsePost } from "../src/post/post.ts";
 import type { Site } from "../src/post/site.ts";
 import { fixWith, lintWith } from "./lint-text.ts";
+import { parsePost } from "./parse.ts";
 
 const RULES = [unrenderedEmphasis, swallowedParagraph, runTogetherLines, duplicateFigure, extraCaption];
 

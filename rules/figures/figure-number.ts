@@ -67,8 +67,10 @@ export default definePostRule({
   },
   options: z.strictObject({}),
   check(post, { report }) {
+    if (post.figures.captions.every(({ number }) => number === undefined)) return;
+    const again = shownAgain(post);
     for (const series of ["figure", "table"] as const) {
-      const captions = numberedCaptions(post, series);
+      const captions = numberedCaptions(post, series, again);
       // The number of a caption that lost its figure is given all the same.
       const numbers = new Set(
         post.figures.captions.filter((one) => one.series === series).map(({ number }) => number),
@@ -132,8 +134,8 @@ function labelOf({ text, number, part }: Numbered): string {
   return `${text.slice(0, end).replace(/^[^\p{L}\p{N}]+/u, "")}${part}`;
 }
 
-/** The captions of a series that carry a number, without those of figures that are shown again. */
-function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {
+/** Where the captions stand of figures that are shown again, and the second captions of others. */
+function shownAgain(post: Post): Set<number> {
   const seen = new Set<string>();
   const again = new Set<number>();
   for (const figure of post.figures.figures) {
@@ -143,6 +145,11 @@ function numberedCaptions(post: Post, series: CaptionSeries): Numbered[] {
     // A second caption of one figure is told of as such.
     for (const caption of ownCaptions(figure).slice(1)) again.add(caption.start);
   }
+  return again;
+}
+
+/** The captions of a series that carry a number, without some that give theirs again. */
+function numberedCaptions(post: Post, series: CaptionSeries, again: ReadonlySet<number>): Numbered[] {
   const numbered: Numbered[] = [];
   for (const caption of post.figures.captions) {
     const { number } = caption;
@@ -170,6 +177,8 @@ function chapterOf(post: Post, { start }: Range): Section | undefined {
 const MENTION =
   /(?:Figures?|Figs?\.?|그림)\s?(\d{1,2})(?!\d|[.-]\d|\s?(?:장|개|점|컷|종|가지|번째|분|년|배|천|만)(?![가-힣]*에서))/g;
 
+const NAMES_A_FIGURE = /Fig|그림/;
+
 /** What says that a sentence speaks of figures that stand elsewhere. */
 const ELSEWHERE =
   /논문|원문|부록|저자|보고서|교재|지난|이전 ?글|앞선 ?글|다음 ?글|paper|appendix|supplement|authors?|original|section|et al|report|book|post|article|\[\d+\]|\b(?:19|20)\d\d\b/i;
@@ -183,7 +192,7 @@ function* unknownMentions(post: Post, captions: readonly Numbered[]) {
   for (const { sentences, block } of post.texts.paragraphs) {
     if (block.inQuote) continue;
     for (const sentence of sentences) {
-      if (ELSEWHERE.test(sentence.text)) continue;
+      if (!NAMES_A_FIGURE.test(sentence.text) || ELSEWHERE.test(sentence.text)) continue;
       for (const match of sentence.text.matchAll(MENTION)) {
         const number = Number(match[1]);
         if (number <= count) continue;

@@ -81,6 +81,7 @@ export default definePostRule({
       .describe("Parts of addresses of images that only decorate and need no text."),
   }),
   check(post, { options, report }) {
+    const isTitle = createTitleTest(post.title ?? "");
     for (const { alt, altRange, url, role, syntax, start, end, captions } of post.figures.figures) {
       if (role === "badge" || role === "inline" || options.decorative.some((part) => url.includes(part)))
         continue;
@@ -93,7 +94,7 @@ export default definePostRule({
         }
         continue;
       }
-      if (post.title !== undefined && isSame(alt, post.title)) {
+      if (isTitle(alt)) {
         report({ at: altRange, message: "title" });
         continue;
       }
@@ -104,12 +105,18 @@ export default definePostRule({
   },
 });
 
-/** Equal by their letters and digits. A title of one word may well be what a picture shows. */
-function isSame(alt: string, title: string): boolean {
-  const fold = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim();
-  return fold(alt) === fold(title) && fold(title).includes(" ");
+/** Tells words that are the title, by their letters and digits. A title of one word may well be what a picture shows. */
+function createTitleTest(title: string): (alt: string) => boolean {
+  const folded = fold(title);
+  const blank = folded.indexOf(" ");
+  if (blank < 0) return () => false;
+  const first = folded.slice(0, blank);
+  return (alt) => alt.toLowerCase().includes(first) && fold(alt) === folded;
+}
+
+function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 }

@@ -11,7 +11,11 @@ type Problem = {
   readonly detail: string;
   readonly first?: Place;
 };
-type Fact = { readonly has: boolean; readonly page: boolean; readonly problems: readonly Problem[] };
+/** What is kept of a post; true for one with front matter and without problems, which is nearly every one. */
+type Fact = true | Standing;
+type Standing = { readonly has: boolean; readonly page: boolean; readonly problems: readonly Problem[] };
+
+const ALL_IS_WELL: Standing = { has: true, page: false, problems: [] };
 
 export default defineSiteRule({
   meta: {
@@ -185,13 +189,16 @@ export default defineSiteRule({
   },
   options: z.strictObject({}),
   collect(post): Fact {
+    const page = isPlainPage(post.path);
     const { state } = post.frontMatter;
-    return { has: state !== "absent", page: isPlainPage(post.path), problems: findProblems(post) };
+    if (state === "data" && !page) return true;
+    return { has: state !== "absent", page, problems: findProblems(post) };
   },
   conclude(facts, { report }) {
-    const posts = [...facts.values()].filter(({ page }) => !page);
+    const standings = new Map([...facts].map(([path, fact]) => [path, fact === true ? ALL_IS_WELL : fact]));
+    const posts = [...standings.values()].filter(({ page }) => !page);
     const holders = posts.filter(({ has }) => has).length;
-    for (const [path, { has, page, problems }] of facts) {
+    for (const [path, { has, page, problems }] of standings) {
       // A folder of documentation owes no front matter: the other posts say what is the custom here.
       const isCustom = posts.length === 1 || holders * 2 > posts.length - 1;
       if (!has && !page && isCustom) report({ path, at: { start: 0, end: 0 }, message: "absent" });

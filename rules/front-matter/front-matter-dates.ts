@@ -7,6 +7,7 @@ import { definePostRule } from "../../src/rule.ts";
 const PUBLISHED = ["date", "pubDate", "publishDate"];
 const CHANGED = ["last_modified_at", "updated", "modified", "lastmod", "updatedDate"];
 const ENDS = ["expiryDate"];
+const DATE_KEYS = new Set([...PUBLISHED, ...CHANGED, ...ENDS]);
 
 /** A time with two offsets, as a script makes it that adds its own to what has one. */
 const DOUBLED_ZONE =
@@ -75,6 +76,7 @@ export default definePostRule({
       },
     },
     notes: { published: { en: "published here", ko: "발행일" } },
+    passing: ["future"],
     examples: { flags: "flags-changed-before-published.md", allows: "allows-quoted-beside-unquoted.md" },
   },
   options: z.strictObject({}),
@@ -83,12 +85,7 @@ export default definePostRule({
     const dated: Dated[] = [];
     for (const entry of frontMatter.entries) {
       const [key] = entry.path;
-      if (
-        entry.path.length !== 1 ||
-        typeof key !== "string" ||
-        ![...PUBLISHED, ...CHANGED, ...ENDS].includes(key)
-      )
-        continue;
+      if (entry.path.length !== 1 || typeof key !== "string" || !DATE_KEYS.has(key)) continue;
       const date = readEntryDate(entry);
       if (!date && entry.style === "plain" && DOUBLED_ZONE.test(entry.token))
         report({ at: entry.value, message: "form", values: { key, date: entry.token } });

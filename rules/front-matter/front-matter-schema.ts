@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/judge.ts";
+import { judgeByKeys, judgeBySchema, type SchemaProblem } from "../../src/post/front-matter/judge.ts";
 import { dateOfFileName, isPlainPage } from "../../src/post/front-matter/names.ts";
-import { builtInSchema, KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
+import { KNOWN_KEYS } from "../../src/post/front-matter/schema.ts";
 import type { FrontMatterLanguage } from "../../src/post/front-matter.ts";
 import { nearest } from "../../src/post/nearest.ts";
 import { missingKeys } from "../../src/post/outline/template.ts";
@@ -10,18 +10,21 @@ import { defineSiteRule, type Settings } from "../../src/rule.ts";
 
 const REQUIRED = ["title", "date"] as const;
 
-type Fact = {
-  readonly fence: { readonly start: number; readonly end: number };
-  readonly language: FrontMatterLanguage;
-  /** The required keys that the post has, and those that it may not be asked for. */
-  readonly carries: readonly string[];
-  readonly excused: readonly string[];
+/** What is known of a post. */
+type Fact = readonly [
+  /** The opening line of its front matter. */
+  start: number,
+  end: number,
+  language: FrontMatterLanguage,
+  /** The required keys that it does not have, and those that it may not be asked for. */
+  lacks: readonly string[],
+  excused: readonly string[],
   /** The folder that it lies in, from the root of the site. */
-  readonly folder: string;
-  /** Set where it needs no date if the posts lie elsewhere: the folder that it may be a page of. */
-  readonly pageOf?: string;
-  readonly problems: readonly (SchemaProblem & { readonly near: string })[];
-};
+  folder: string,
+  /** Where it needs no date if the posts lie elsewhere: the folder that it may be a page of. */
+  pageOf: string | null,
+  problems: readonly (SchemaProblem & { readonly near: string })[],
+];
 
 export default defineSiteRule({
   meta: {
@@ -188,65 +191,63 @@ export default defineSiteRule({
     const { frontMatter, path, sitePath } = post;
     if (frontMatter.state !== "data") return undefined;
     const { data, fence } = frontMatter;
-    const schema = schemaOf(settings, options.strict);
-    const names = knownKeys(settings);
-    const problems = judgeBySchema(frontMatter, schema)
+    const schema = schemaOf(settings);
+    const found = schema
+      ? judgeBySchema(frontMatter, schema)
+      : judgeByKeys(frontMatter, KNOWN_KEYS, options.strict);
+    const problems = found
       .filter(({ kind }) => kind !== "missing" || !isPlainPage(path))
       .map((problem) => ({
         ...problem,
-        near: problem.kind === "unknown" ? (nearest(problem.key, names) ?? "") : "",
+        near: problem.kind === "unknown" ? (nearest(problem.key, knownKeys(settings)) ?? "") : "",
       }));
     const excused =
       settings.frontMatter || isPlainPage(path)
         ? REQUIRED
-        : isTimeless(post) || dateOfFileName(path) || /(?:^|\/)_drafts\//.test(path)
+        : dateOfFileName(path) || /(?:^|\/)_drafts\//.test(path) || isTimeless(post)
           ? ["date"]
           : [];
     const pageOf = folderOfPages(sitePath, settings.site?.kind);
-    const carries = REQUIRED.filter(
-      (key) => key in data || (key === "date" && ("pubDate" in data || "publishDate" in data)),
-    );
+    const isCarried = (key: string) =>
+      key in data || (key === "date" && ("pubDate" in data || "publishDate" in data));
     const at = { start: fence.start, end: fence.end };
     // A site's own schema says more of its keys than the template that posts begin with.
     const forgotten = settings.template && !settings.frontMatter ? missingKeys(post, settings.template) : [];
     const lost = forgotten
       .filter((key) => !REQUIRED.some((one) => one === key))
       .map((key) => ({ kind: "missing" as const, at, key, token: "", detail: "", near: "" }));
-    return {
-      fence: at,
-      language: frontMatter.language,
-      carries,
+    return [
+      fence.start,
+      fence.end,
+      frontMatter.language,
+      REQUIRED.filter((key) => !isCarried(key)),
       excused,
-      folder: folderOf(sitePath),
-      ...(pageOf === undefined || post.isReview ? {} : { pageOf }),
-      problems: [...problems, ...lost],
-    };
+      folderOf(sitePath),
+      pageOf === undefined || post.isReview ? null : pageOf,
+      [...problems, ...lost],
+    ];
   },
   conclude(facts, { report }) {
     const posts = [...facts.entries()].filter(([path]) => !isPlainPage(path)).map(([, fact]) => fact);
     const isPage = pagesAmong(facts);
     const demands = REQUIRED.map((key) => {
-      const owes = (fact: Fact) => !fact.excused.includes(key) && !(key === "date" && isPage(fact));
+      const owes = (fact: Fact) => !fact[4].includes(key) && !(key === "date" && isPage(fact));
       const asked = posts.filter(owes);
-      const having = asked.filter(({ carries }) => carries.includes(key)).length;
+      const having = asked.filter(([, , , lacks]) => !lacks.includes(key)).length;
       return { key, owes, isUsual: posts.length === 1 || having * 2 > asked.length - 1 };
     });
     for (const [path, fact] of facts) {
-      const { fence, language, carries, problems } = fact;
+      const [start, end, language, lacks, , , , problems] = fact;
+      const fence = { start, end };
       for (const { key, owes, isUsual } of demands) {
-        if (isUsual && owes(fact) && !carries.includes(key))
+        if (isUsual && lacks.includes(key) && owes(fact))
           report({ path, at: fence, message: "missing", values: { key, line: lineOf(key, language) } });
       }
       for (const { kind, at, key, token, detail, near } of problems) {
         const values = { key, token, detail };
         if (key === "" && kind === "said")
-          report({
-            path,
-            at: { start: fence.start, end: fence.end },
-            message: "whole-said",
-            values: { detail },
-          });
-        else if (key === "") report({ path, at: { start: fence.start, end: fence.end }, message: "whole" });
+          report({ path, at: fence, message: "whole-said", values: { detail } });
+        else if (key === "") report({ path, at: fence, message: "whole" });
         else if (kind === "missing")
           report({ path, at, message: kind, values: { key, line: lineOf(key, language) } });
         else if (near !== "") report({ path, at, message: "near", values: { key, near } });
@@ -256,20 +257,19 @@ export default defineSiteRule({
   },
 });
 
-const strictSchema = builtInSchema.strict();
 /** A site's schema takes longer to make than a post to judge; it is kept as long as the settings that hold it. */
 const siteSchemas = new WeakMap<object, z.ZodType>();
 
-function schemaOf({ frontMatter, frontMatterSchema }: Settings, strict: boolean): z.ZodType {
-  if (frontMatterSchema) return frontMatterSchema;
-  if (!frontMatter) return strict ? strictSchema : builtInSchema;
+/** The schema that the site gives. */
+function schemaOf({ frontMatter, frontMatterSchema }: Settings): z.ZodType | undefined {
+  if (frontMatterSchema || !frontMatter) return frontMatterSchema;
   const schema = siteSchemas.get(frontMatter) ?? z.fromJSONSchema(frontMatter);
   siteSchemas.set(frontMatter, schema);
   return schema;
 }
 
 function knownKeys({ frontMatter }: Settings): readonly string[] {
-  if (!frontMatter) return KNOWN_KEYS;
+  if (!frontMatter) return [...KNOWN_KEYS.keys()];
   const { properties } = frontMatter;
   return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
 }
@@ -280,21 +280,18 @@ function knownKeys({ frontMatter }: Settings): readonly string[] {
  */
 function pagesAmong(facts: ReadonlyMap<string, Fact>): (fact: Fact) => boolean {
   const dated = new Map<string, number>();
-  for (const [path, { folder, carries }] of facts) {
-    if (carries.includes("date") || dateOfFileName(path)) dated.set(folder, (dated.get(folder) ?? 0) + 1);
+  for (const [path, [, , , lacks, , folder]] of facts) {
+    if (!lacks.includes("date") || dateOfFileName(path)) dated.set(folder, (dated.get(folder) ?? 0) + 1);
   }
   const below = new Map<string, number>();
-  for (const root of new Set(
-    [...facts.values()].flatMap(({ pageOf }) => (pageOf === undefined ? [] : [pageOf])),
-  )) {
-    const counts = [...dated].map(([folder, count]) => (folder.startsWith(root) ? count : 0));
-    below.set(
-      root,
-      counts.reduce((sum, count) => sum + count, 0),
-    );
+  for (const [, , , , , , pageOf] of facts.values()) {
+    if (pageOf === null || below.has(pageOf)) continue;
+    let count = 0;
+    for (const [folder, posts] of dated) if (folder.startsWith(pageOf)) count += posts;
+    below.set(pageOf, count);
   }
-  return ({ folder, pageOf }) =>
-    pageOf !== undefined && (below.get(pageOf) ?? 0) >= 2 * (dated.get(folder) ?? 0);
+  return ([, , , , , folder, pageOf]) =>
+    pageOf !== null && (below.get(pageOf) ?? 0) >= 2 * (dated.get(folder) ?? 0);
 }
 
 /** How the line of a key begins, as its block writes keys. */

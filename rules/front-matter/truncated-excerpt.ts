@@ -1,16 +1,7 @@
 import { z } from "zod";
 import type { Post } from "../../src/post/post.ts";
 import { lineAt, type Range } from "../../src/post/source.ts";
-import {
-  type Cut,
-  cutFrom,
-  cutWord,
-  endRange,
-  isEnded,
-  trailsOff,
-  wordsBeforeCut,
-  wordsIn,
-} from "../../src/post/text/truncation.ts";
+import { type Cut, cutFrom, cutWord, endingOf, endRange, isEnded } from "../../src/post/text/truncation.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 const SUMMARY_KEY = /^(?:excerpt|description|summary|subtitle|abstract)$/i;
@@ -75,16 +66,17 @@ export default definePostRule({
 /** Where an excerpt was cut, and what it was cut from. */
 function findCut(post: Post, text: string): (Cut & { readonly whole: Range | undefined }) | undefined {
   if (isEnded(text)) return undefined;
-  const title = post.title === undefined ? undefined : cutFrom(text, post.title);
+  const ending = endingOf(text);
+  const title = post.title === undefined ? undefined : cutFrom(ending, post.title);
   if (title) return { ...title, whole: titleRange(post) };
-  const words = new Set([...wordsBeforeCut(text), ...wordsIn(post.title ?? "")]);
+  const texts = [post.title ?? ""];
   for (const { prose, sentences } of post.texts.paragraphs) {
-    const cut = cutFrom(text, prose.text.replace(/\s/g, " "));
+    const cut = cutFrom(ending, prose.text.replace(/[^\S ]/g, " "));
     const [first] = sentences;
     if (cut && first) return { ...cut, whole: first };
-    if (trailsOff(text)) for (const word of wordsIn(prose.text)) words.add(word);
+    texts.push(prose.text);
   }
-  const cut = cutWord(text, words);
+  const cut = cutWord(ending, texts);
   return cut && { ...cut, whole: undefined };
 }
 

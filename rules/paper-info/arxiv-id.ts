@@ -86,8 +86,7 @@ export default definePostRule({
     const seen = new Set<string>();
     const titles = new Map<string, { title: string; at: Range }>();
     for (const link of linksOf(post)) {
-      const target = findArxivIds(link.url)[0]?.id;
-      if (target === undefined) continue;
+      const { target } = link;
       const words = link.words.replace(/\s+/g, " ").trim();
       const shown =
         /^(?:arxiv\s*[:：]?\s*)?\S+$/i.test(words) && !words.includes("://") ? arxivIdIn(words) : undefined;
@@ -105,14 +104,14 @@ export default definePostRule({
         });
       }
     }
-    const code: Range[] = post.body.blocks.filter(({ kind }) => kind === "code" || kind === "comment");
-    for (const { inlines } of post.body.blocks)
-      code.push(...inlines.filter(({ node }) => node.type === "inlineCode"));
+    let code: readonly Range[] | undefined;
     for (const found of findArxivIds(post.source.text)) {
       const fault = faultOfArxivId(found.id);
       // A link's words and its target say the same id: one finding a line.
       const key = `${found.id} ${lineAt(post.source, found.start)}`;
-      if (!fault || seen.has(key) || code.some((block) => overlaps(block, found))) continue;
+      if (!fault || seen.has(key)) continue;
+      code ??= codeIn(post);
+      if (code.some((block) => overlaps(block, found))) continue;
       seen.add(key);
       // A stand-in (`arxiv.org/abs/XXXX`) is another rule's; a path that is no id may be anything.
       if (fault === "form" && !/^\d|^[a-z-]+\/\d/.test(found.id)) continue;
@@ -137,6 +136,14 @@ export default definePostRule({
   },
 });
 
+/** What shows or hides text as it is, where an id may be anything. */
+function codeIn({ body }: Post): Range[] {
+  const code: Range[] = body.blocks.filter(({ kind }) => kind === "code" || kind === "comment");
+  for (const { inlines } of body.blocks)
+    for (const inline of inlines) if (inline.node.type === "inlineCode") code.push(inline);
+  return code;
+}
+
 /** Words that read like an English title: most of the longer ones begin with a capital. Others may be any remark. */
 function isTitle(words: string): boolean {
   if (words.length < 20 || /arxiv|https?:|[가-힣]/i.test(words)) return false;
@@ -152,17 +159,22 @@ function shareWords(one: string, other: string): boolean {
   return common >= Math.min(a.size, b.size) / 2;
 }
 
-function* linksOf(post: Post): Generator<Range & { readonly url: string; readonly words: string }> {
+/** The links to papers on arXiv, each with its paper's id. */
+function* linksOf(post: Post): Generator<Range & { readonly target: string; readonly words: string }> {
   for (const { inlines } of post.body.blocks) {
-    for (const [i, { node, start, end }] of inlines.entries()) {
-      if (node.type !== "link") continue;
+    for (let i = 0; i < inlines.length; i++) {
+      const inline = inlines[i];
+      if (inline?.node.type !== "link" || !/arxiv/i.test(inline.node.url ?? "")) continue;
+      const { node, start, end } = inline;
+      const target = findArxivIds(node.url ?? "")[0]?.id;
+      if (target === undefined) continue;
       let words = "";
       // What a link holds follows it.
       for (let j = i + 1; (inlines[j]?.start ?? end) < end; j++) {
         const inner = inlines[j]?.node;
         if (inner?.type === "text") words += inner.value ?? "";
       }
-      yield { start, end, url: node.url ?? "", words };
+      yield { start, end, target, words };
     }
   }
 }

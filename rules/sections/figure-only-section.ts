@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Figure } from "../../src/post/figures.ts";
 import { htmlWords } from "../../src/post/html.ts";
-import type { Block } from "../../src/post/markdown.ts";
-import { contains } from "../../src/post/source.ts";
+import { contains, firstFrom, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A heading that says that figures are all there is. */
@@ -49,35 +49,43 @@ export default definePostRule({
   check(post, { options, report }) {
     const figures = post.figures.figures.filter(({ role }) => role === "figure" || role === "grid");
     if (figures.length === 0) return;
+    const shows = (block: Range) => figuresIn(figures, block).length > 0;
     for (const section of post.sections) {
-      if (section.children.length > 0 || options.ignore.includes(section.name) || GALLERY.test(section.title))
-        continue;
-      const shows = (block: Block) => figures.some((figure) => contains(block, figure));
-      if (!section.blocks.some(shows)) continue;
+      if (section.children.length > 0 || options.ignore.includes(section.name)) continue;
+      const hasSentence = post.texts
+        .in(section)
+        .some(({ lines }) => lines.some(({ text }) => !isTornCode(text)));
+      if (hasSentence || !section.blocks.some(shows) || GALLERY.test(section.title)) continue;
       const says = section.blocks.some((block) => {
         if (block.kind === "code" || block.kind === "formula" || (block.kind === "table" && !shows(block)))
           return true;
         if (block.kind === "directive") return !shows(block);
         if (block.kind !== "html") return false;
         // Words beyond those of the figures' own captions.
-        const captions = figures.flatMap((figure) =>
-          contains(block, figure) ? figure.captions.map(({ text }) => text) : [],
+        const captions = figuresIn(figures, block).flatMap(({ captions }) =>
+          captions.map(({ text }) => text),
         );
         return htmlWords(post.source.text.slice(block.start, block.end)).length > captions.join(" ").length;
       });
-      const explains = figures.some(
-        (figure) =>
-          contains(section.whole, figure) && figure.captions.some((caption) => EXPLAINS.test(caption.text)),
+      const explains = figuresIn(figures, section.whole).some(({ captions }) =>
+        captions.some((caption) => EXPLAINS.test(caption.text)),
       );
-      if (explains) continue;
-      const hasSentence = post.texts
-        .in(section)
-        .some(({ lines }) => lines.some(({ text }) => !isTornCode(text)));
-      if (!says && !hasSentence)
+      if (!says && !explains)
         report({ at: section.heading, message: "figures-only", values: { title: section.title } });
     }
   },
 });
+
+/** The figures, in the order of the file, that lie within a range. */
+function figuresIn(figures: readonly Figure[], range: Range): Figure[] {
+  const found: Figure[] = [];
+  for (let i = firstFrom(figures, range.start); i < figures.length; i++) {
+    const figure = figures[i];
+    if (!figure || figure.start >= range.end) break;
+    if (contains(range, figure)) found.push(figure);
+  }
+  return found;
+}
 
 /** A line of code that lost its fence is no sentence. */
 function isTornCode(line: string): boolean {

@@ -75,6 +75,8 @@ export default definePostRule({
     }
     for (const [parent, children] of siblings) {
       let previous: Section | undefined;
+      if (children.every(({ number }) => number.length === 0)) continue;
+      const inSequence = isSequence(children);
       const given = new Map<string, Section>();
       for (const section of children) {
         const { number, words: at } = section;
@@ -101,7 +103,7 @@ export default definePostRule({
             values: { number: text, other: first.name },
             related: [{ at: first.words, note: "first" }],
           });
-        } else if (previous && isSequence(children)) {
+        } else if (previous && inSequence) {
           const expected = [...previous.number.slice(0, -1), (previous.number.at(-1) ?? 0) + 1].join(".");
           if (previous.number.length === number.length && expected !== text) {
             report({

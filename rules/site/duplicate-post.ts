@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isDraft } from "../../src/post/front-matter/names.ts";
 import { areTranslations, isUnpublished } from "../../src/post/site/editions.ts";
-import { type Identity, identityOf } from "../../src/post/site/identity.ts";
+import { editionIn, type Identity, identityOf } from "../../src/post/site/identity.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** In the order in which they are told: one finding for a post is enough. */
@@ -80,33 +80,24 @@ export default defineSiteRule({
     return identityOf(post, settings.site?.kind === "jekyll" || /(?:^|\/)_posts\//.test(post.path));
   },
   conclude(facts, { report }) {
-    const groups = new Map<string, [string, Identity][]>();
+    const groups = groupByMarks(facts);
     for (const [path, post] of facts) {
       for (const name of MARKS) {
-        const mark = post[name];
-        if (!mark) continue;
-        const known = groups.get(`${name} ${mark.key}`);
-        if (known) known.push([path, post]);
-        else groups.set(`${name} ${mark.key}`, [[path, post]]);
-      }
-    }
-    for (const [path, post] of facts) {
-      for (const name of MARKS) {
-        const mark = post[name];
-        if (!mark) continue;
-        const group = groups.get(`${name} ${mark.key}`) ?? [];
+        const [key, text, start, end] = post[name] ?? [];
+        const group = key === undefined ? undefined : groups[name].get(key);
+        if (text === undefined || start === undefined || end === undefined || !group) continue;
         const [firstPath, first] =
           group
             .slice(0, MAX_COMPARED)
-            .find(([otherPath, other]) => otherPath < path && areSame(name, post, other, group.length)) ?? [];
-        const origin = first?.[name];
-        if (firstPath === undefined || !origin) continue;
+            .find((other) => other[0] < path && areSame(name, [path, post], other, group.length)) ?? [];
+        const [, , from, to] = first?.[name] ?? [];
+        if (firstPath === undefined || from === undefined || to === undefined) continue;
         report({
           path,
-          at: mark.at,
+          at: { start, end },
           message: name,
-          values: { text: mark.text, first: firstPath },
-          related: [{ path: firstPath, at: origin.at, note: "first" }],
+          values: { text, first: firstPath },
+          related: [{ path: firstPath, at: { start: from, end: to }, note: "first" }],
           ...(name === "arxiv" ? { severity: "warn" } : {}),
         });
         break;
@@ -115,16 +106,44 @@ export default defineSiteRule({
   },
 });
 
+type Known = readonly [path: string, post: Identity];
+
+/** The posts that share a mark, for each mark that several have, in their order. */
+function groupByMarks(facts: ReadonlyMap<string, Identity>) {
+  const groupBy = (name: MarkName) => {
+    const groups = new Map<string, Known[]>();
+    const firsts = new Map<string, Known>();
+    for (const known of facts) {
+      const key = known[1][name]?.[0];
+      if (key === undefined) continue;
+      const first = firsts.get(key);
+      const group = groups.get(key);
+      if (!first) firsts.set(key, known);
+      else if (group) group.push(known);
+      else groups.set(key, [first, known]);
+    }
+    return groups;
+  };
+  return {
+    permalink: groupBy("permalink"),
+    title: groupBy("title"),
+    slug: groupBy("slug"),
+    arxiv: groupBy("arxiv"),
+  };
+}
+
 /** True where two posts that share a mark, with so many posts in all, are one too many. */
-function areSame(name: MarkName, a: Identity, b: Identity, posts: number): boolean {
-  if (areTranslations(a, b)) return false;
+function areSame(name: MarkName, [path, a]: Known, [otherPath, b]: Known, posts: number): boolean {
+  if (areTranslations(editionIn(path, a), editionIn(otherPath, b))) return false;
   if (name === "permalink") return true;
-  const isPost = ({ date, isReview }: Identity) => date !== "" || isReview;
+  const isPost = ({ date, isReview }: Identity) => date !== undefined || isReview === true;
   if (!isPost(a) || !isPost(b)) return false;
   if (name === "slug") return true;
-  const titles = `${a.title?.text ?? ""} ${b.title?.text ?? ""}`;
-  if (name === "arxiv") return a.isReview && b.isReview && a.part + b.part === "" && !OTHER_VIEW.test(titles);
+  const titles = `${a.title?.[1] ?? ""} ${b.title?.[1] ?? ""}`;
+  const areReviews = a.isReview === true && b.isReview === true;
+  const areParts = a.part !== undefined || b.part !== undefined;
+  if (name === "arxiv") return areReviews && !areParts && !OTHER_VIEW.test(titles);
   if (a.part !== b.part) return false;
-  if (a.isReview && b.isReview) return true;
+  if (areReviews) return true;
   return a.date === b.date || (posts === 2 && !COLUMN.test(titles));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { faultOf, inhabitedFolders, whereabouts } from "../../src/post/site/assets.ts";
+import { type PackedImages, packImages, unpackImages } from "../../src/post/site/packed-images.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** So many different images do not all get lost by mistake. */
@@ -110,23 +111,17 @@ export default defineSiteRule({
       .describe("Parts of addresses of images that are made when the site is built."),
   }),
   collect(post, { options }) {
-    const images = post.localImages.map(({ url, at, places }) => ({
-      url,
-      at: { ...at },
-      places,
-    }));
-    const kept = images.filter(({ url }) => !options.ignore.some((part) => url.includes(part)));
-    return kept.length > 0 ? kept : undefined;
+    const kept = post.localImages.filter(({ url }) => !options.ignore.some((part) => url.includes(part)));
+    return kept.length > 0 ? packImages(kept) : undefined;
   },
   conclude(facts, { files: { lookups }, report }) {
     const inhabited = inhabitedFolders(lookups);
     // Where not one of many images is there, the posts were checked out without them.
     const isBare = [...lookups.values()].every(({ state }) => state === "missing");
-    const shown = new Set([...facts.values()].flatMap((images) => images.map(({ url }) => url)));
-    if (isBare && shown.size >= MANY) return;
+    if (isBare && hasMany(facts.values())) return;
     for (const [path, images] of facts) {
       const told = new Set<string>();
-      for (const { url, at, places } of images) {
+      for (const { url, at, places } of unpackImages(images)) {
         const found = whereabouts(places, lookups, inhabited);
         if (!found) continue;
         // One file is missed once, but each address that is spelled amiss has to be mended.
@@ -151,3 +146,13 @@ export default defineSiteRule({
     }
   },
 });
+
+/** True where posts show many different images. */
+function hasMany(facts: Iterable<PackedImages>): boolean {
+  const shown = new Set<string>();
+  for (const { images } of facts) {
+    for (const [url] of images) shown.add(url);
+    if (shown.size >= MANY) return true;
+  }
+  return false;
+}

@@ -54,14 +54,14 @@ export default defineSiteRule({
   }),
   collect: figuresOf,
   conclude(facts, { options, files, report }) {
-    for (const { path, figure, file, first } of findRepeats(facts, files.lookups, options.maxPosts)) {
+    for (const { path, at, file, first } of findRepeats(facts, files.lookups, options.maxPosts)) {
       const isSamePost = first.path === path;
       report({
         path,
-        at: figure.at,
+        at,
         message: isSamePost ? "inPost" : "inSite",
         values: { file, first: first.file },
-        related: [{ at: first.figure.at, note: "first", ...(isSamePost ? {} : { path: first.path }) }],
+        related: [{ at: first.at, note: "first", ...(isSamePost ? {} : { path: first.path }) }],
       });
     }
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isDraft } from "../../src/post/front-matter/names.ts";
-import { isUnpublished, workOf } from "../../src/post/site/editions.ts";
+import { isUnpublished, saidWorkOf } from "../../src/post/site/editions.ts";
+import { packLines } from "../../src/post/site/packed-lines.ts";
 import { speaksOfPaper } from "../../src/post/site/papers.ts";
 import { findSharedLines } from "../../src/post/site/shared-lines.ts";
 import { readStandingLines } from "../../src/post/site/standing-lines.ts";
@@ -74,7 +75,7 @@ export default defineSiteRule({
     if (!options.allPosts && !speaksOfPaper(post)) return undefined;
     const allowed = options.allow.map((text) => fold(text).split("*"));
     const isAllowed = (text: string) => allowed.some((parts) => matches(fold(text), parts));
-    return { work: workOf(post), ...readStandingLines(post, isAllowed, options.quotes) };
+    return { work: saidWorkOf(post), lines: packLines(readStandingLines(post, isAllowed, options.quotes)) };
   },
   conclude(facts, { options, report }) {
     for (const { path, line, count, others, isMasked } of findSharedLines(facts, options.minPosts)) {

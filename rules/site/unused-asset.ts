@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { folderOf } from "../../src/post/site/assets.ts";
+import { fileAmong, folderOf } from "../../src/post/site/assets.ts";
+import { packImages, unpackImages } from "../../src/post/site/packed-images.ts";
+import type { Range } from "../../src/post/source.ts";
 import { defineSiteRule } from "../../src/rule.ts";
 
 /** So many names of files are told one by one. */
@@ -43,12 +45,9 @@ export default defineSiteRule({
   }),
   needsAllImages: true,
   collect(post) {
-    const images = post.localImages.map(({ at, places }) => ({
-      at: { start: at.start, end: at.end },
-      paths: places.map(({ path }) => path),
-    }));
+    if (post.localImages.length === 0) return undefined;
     const showsFolders = post.body.dialect.some(({ tag }) => GALLERY.test(tag));
-    return images.length > 0 ? { images, showsFolders } : undefined;
+    return { ...packImages(post.localImages), showsFolders };
   },
   conclude(facts, { options, files: { lookups, unnamed }, report }) {
     const unused = new Map<string, string[]>();
@@ -58,13 +57,14 @@ export default defineSiteRule({
       names.push(path.slice(path.lastIndexOf("/") + 1));
       unused.set(folderOf(path), names);
     }
-    const shown = [...facts].flatMap(([path, { images, showsFolders }]) =>
-      images.flatMap(({ at, paths }) => {
-        const found = paths.map((each) => lookups.get(each)).find((each) => each?.state === "file");
-        const folder = found?.state === "file" ? folderOf(found.file.path) : undefined;
-        return folder === undefined ? [] : [{ path, at, folder, showsFolders }];
-      }),
-    );
+    if (unused.size === 0) return;
+    const shown: { path: string; at: Range; folder: string; showsFolders: boolean }[] = [];
+    for (const [path, { showsFolders, ...images }] of facts) {
+      for (const { at, places } of unpackImages(images)) {
+        const file = fileAmong(places, lookups);
+        if (file) shown.push({ path, at, folder: folderOf(file.path), showsFolders });
+      }
+    }
     for (const { folder, showsFolders } of shown) if (showsFolders) unused.delete(folder);
     // A folder is told of once, at the first image that is shown from it.
     for (const { path, at, folder } of shown) {

@@ -67,9 +67,10 @@ export default definePostRule({
   check(post, { options, report }) {
     const allowed = new Set(options.allow.map((text) => text.trim()));
     const vocabulary = post.isReview ? "prompt" : "statement";
+    const titles = titlesOf(post);
     const judge = (text: string, at: Range, mayPraise: boolean, alone = mayPraise) => {
-      if (allowed.has(text.trim())) return;
-      const tail = emptyTail(post, text, alone);
+      if (allowed.size > 0 && allowed.has(text.trim())) return;
+      const tail = titles && emptyTail(post, titles, text, alone);
       if (tail !== undefined) report({ at, message: "title", values: { tail } });
       else if (opensWithParticle(text) && isFirst(post.source.text, at.start) && !goesOn(post, at))
         report({ at, message: "slot", values: { text } });
@@ -116,17 +117,37 @@ const MAX_TITLE = 300;
 const NAMES_ITSELF =
   /^(?:.{0,60}(?:게시한|발표한|공개한|쓴|낸) ?)?['"“‘「]?… 논문(?:에 대한|을|의) ?(?:(?:자세한|상세한|간단한|꼼꼼한) )?(?:리뷰|정리|요약|소개)(?:입니다|이다|합니다|한 글입니다)?[.]?$/;
 
-/** What a text says around the title, if that is nothing but stock words. */
-function emptyTail(post: Post, text: string, alone: boolean): string | undefined {
+/** What a post is called: its title, and the name before the colon, which may stand for it. */
+interface Titles {
+  readonly title: string;
+  readonly name: string;
+  /** The title in lower case. */
+  readonly lowered: string;
+}
+
+function titlesOf(post: Post): Titles | undefined {
   const title = withoutKind(post.title ?? "");
   if (title === "" || title.length > MAX_TITLE) return undefined;
+  return {
+    title,
+    name: title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "",
+    lowered: title.toLowerCase(),
+  };
+}
+
+/** What a text says around the title, if that is nothing but stock words. */
+function emptyTail(
+  post: Post,
+  { title, name, lowered }: Titles,
+  text: string,
+  alone: boolean,
+): string | undefined {
   // A name of one word opens many a sentence that the next one makes good.
-  const around = alone || title.includes(" ") ? restAroundTitle(text, title) : undefined;
+  const around = alone || title.includes(" ") ? restAroundTitle(text, title, lowered) : undefined;
   if (around && alone && NAMES_ITSELF.test(around.rest)) return around.rest;
   if (around?.opens && alone && post.isReview && ANNOUNCES.test(around.rest)) return around.rest;
   if (around) return isStockPraise(around.rest, around.opens ? 2 : 3) ? around.rest : undefined;
   // "AnyRes에 대한 혁신적인 연구로, …": the name before the colon stands for the title.
-  const name = title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "";
   const short = alone && name !== title && name.length >= 3 ? restAroundTitle(text, name) : undefined;
   return short?.opens && isStockPraise(short.rest) ? short.rest : undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Field } from "../../src/post/fields.ts";
 import type { Post } from "../../src/post/post.ts";
-import type { ProseLine } from "../../src/post/prose.ts";
+import { foldBlanks, type ProseLine } from "../../src/post/prose.ts";
 import type { Section } from "../../src/post/sections.ts";
 import { firstFrom, lineAt, type Range } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
@@ -39,6 +39,7 @@ export default definePostRule({
     minLength: z.int().min(1).default(20).describe("How many characters a line must have to count."),
   }),
   check(post, { options, report }) {
+    if (!hasRepeats(post, options.minLength)) return;
     const recurring = post.isReview ? undefined : formulas(post);
     const seen = new Map<string, { line: ProseLine; section: Section | undefined }>();
     const found: { at: Range; first: ProseLine; text: string }[] = [];
@@ -57,19 +58,19 @@ export default definePostRule({
       const fresh: [string, ProseLine][] = [];
       for (const line of lines) {
         const key = fold(line.text);
-        const written = post.source.text.slice(line.start, line.end);
         if (facts.has(line.start) || recurring?.has(key)) {
           flush();
           continue;
         }
-        const known = counts(key, written, options.minLength) ? seen.get(key) : undefined;
+        const mayCount = counts(key, post.source.text.slice(line.start, line.end), options.minLength);
+        const known = mayCount ? seen.get(key) : undefined;
         // "입력" of one problem and "입력" of the next may well say the same.
         const isParallel =
           !post.isReview && known?.section !== section && known?.section?.name === section?.name;
         const first = isParallel ? undefined : known?.line;
         if (!first) {
           flush();
-          if (counts(key, written, options.minLength)) fresh.push([key, line]);
+          if (mayCount) fresh.push([key, line]);
         } else if (run) run = { ...run, at: { start: run.at.start, end: line.end } };
         else run = { at: { start: line.start, end: line.end }, first, text: line.text };
       }
@@ -86,6 +87,20 @@ export default definePostRule({
   },
 });
 
+/** True for a post in which any line stands twice: hardly one in ten, and all others are done with. */
+function hasRepeats({ texts }: Post, minLength: number): boolean {
+  const seen = new Set<string>();
+  for (const { lines } of texts.paragraphs) {
+    for (const { text } of lines) {
+      const key = fold(text);
+      if (key.length < minLength) continue;
+      if (seen.has(key)) return true;
+      seen.add(key);
+    }
+  }
+  return false;
+}
+
 /** What a page that is no review repeats oftener than this, it repeats on purpose, as a reference does. */
 const MAX_SLIPS = 3;
 
@@ -95,13 +110,16 @@ const FORMULA = 4;
 function formulas({ texts }: Post): Set<string> {
   const counted = new Map<string, number>();
   for (const { lines } of texts.paragraphs) {
-    for (const { text } of lines) counted.set(fold(text), (counted.get(fold(text)) ?? 0) + 1);
+    for (const { text } of lines) {
+      const key = fold(text);
+      counted.set(key, (counted.get(key) ?? 0) + 1);
+    }
   }
   return new Set([...counted].filter(([, count]) => count >= FORMULA).map(([key]) => key));
 }
 
 function fold(line: string): string {
-  return line.normalize("NFC").replace(/\s+/g, " ");
+  return foldBlanks(line.normalize("NFC"));
 }
 
 /** A heading of a changelog: a version or a date. */
@@ -115,7 +133,7 @@ function isFact({ evaluation, value, place }: Field): boolean {
 
 /** A label, a bare link or a line that opens what follows says little by itself and may well come again. */
 function counts(text: string, written: string, minLength: number): boolean {
-  if (text.length < minLength || /[:：]$/.test(text)) return false;
+  if (text.length < minLength || text.endsWith(":") || text.endsWith("：")) return false;
   return /\p{L}/u.test(text) && !/^(?:\*\*[^*]+\*\*|https?:\/\/\S+|\[[^\]]*\]\([^)]*\))$/.test(written);
 }
 

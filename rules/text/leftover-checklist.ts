@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWritersChecklist, readChecklists } from "../../src/post/text/checklists.ts";
+import { readWritersChecklists } from "../../src/post/text/checklists.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A post about writing, or about a tool for it, shows such lists to its readers. */
@@ -45,10 +45,9 @@ export default definePostRule({
   options: z.strictObject({}),
   check(post, { report }) {
     if (ABOUT_WRITING.test(post.title ?? "")) return;
-    for (const list of readChecklists(post.source.text, post.body.blocks, post.sections)) {
-      const [first] = list.items;
-      if (!first || !isWritersChecklist(list)) continue;
-      const { title, items } = list;
+    for (const { title, items } of readWritersChecklists(post.source.text, post.body.blocks, post.sections)) {
+      const [first] = items;
+      if (!first) continue;
       if (title)
         report({
           at: title.at,

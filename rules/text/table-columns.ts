@@ -113,10 +113,11 @@ export default definePostRule({
         if (!header || header.cells.length < 2) continue;
         const columns = header.cells.length;
         const related = [{ at: header, note: "header" }] as const;
-        const wrong = rows.flatMap((row, index) => {
+        const wrong: (RowFault & { readonly cells: number; readonly index: number })[] = [];
+        for (const [index, row] of rows.entries()) {
           const fault = judge(post, renderer, header, row);
-          return fault ? [{ ...fault, cells: row.cells.length, index }] : [];
-        });
+          if (fault) wrong.push({ cells: row.cells.length, index, ...fault });
+        }
         const cells = wrong[0]?.cells ?? 0;
         const isHeader =
           wrong.length > 1 &&
@@ -144,13 +145,18 @@ export default definePostRule({
   },
 });
 
+interface RowFault {
+  readonly at: Range;
+  readonly message: "fewer" | "more" | "swallowed";
+}
+
 /** What is wrong with a row, and where; undefined where it fits its header or was surely left short. */
 function judge(
   { source: { text }, body }: Post,
   renderer: Renderer,
   header: TableRow,
   row: TableRow,
-): { at: Range; message: "fewer" | "more" | "swallowed" } | undefined {
+): RowFault | undefined {
   const written = text.slice(row.start, row.end);
   const columns = header.cells.length;
   if (!row.hasBars) {

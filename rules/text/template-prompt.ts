@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Field } from "../../src/post/fields.ts";
+import type { Caption } from "../../src/post/figures/captions.ts";
 import { isSummaryKey } from "../../src/post/front-matter/names.ts";
 import { findTemplateLines } from "../../src/post/outline/template.ts";
 import { isEvaluationSection } from "../../src/post/review.ts";
 import { contains, overlaps, type Range } from "../../src/post/source.ts";
-import { promptsIn } from "../../src/post/text/prompts.ts";
+import { createPromptFinder } from "../../src/post/text/prompts.ts";
 import {
   isBracketedPrompt,
   isRequest,
@@ -129,16 +130,20 @@ export default definePostRule({
     if (post.frontMatter.state === "data") {
       for (const { path, data, value } of post.frontMatter.entries) {
         const isSummary = path.length === 1 && isSummaryKey(String(path[0]));
-        if (!isSummary || typeof data !== "string" || allowed.has(fold(data)) || isLeft(value)) continue;
-        if (isStandInText(data)) report({ at: value, message: "stand-in", values: { prompt: data } });
-        else if (post.isReview && isRequest(data))
-          report({ at: value, message: "known", values: { prompt: data } });
+        if (!isSummary || typeof data !== "string") continue;
+        const message = isStandInText(data)
+          ? "stand-in"
+          : post.isReview && isRequest(data)
+            ? "known"
+            : undefined;
+        if (message && !allowed.has(fold(data)) && !isLeft(value))
+          report({ at: value, message, values: { prompt: data } });
       }
     }
     for (const block of post.body.blocks) {
       // `<your summary>` is a tag to a parser, and no page shows it.
-      const prompt =
-        block.kind === "html" && !block.inQuote ? post.source.text.slice(block.start, block.end).trim() : "";
+      if (block.kind !== "html" || block.inQuote) continue;
+      const prompt = post.source.text.slice(block.start, block.end).trim();
       const asks =
         /^<[^<>="/]*\s[^<>="/]*>$/.test(prompt) &&
         isBracketedPrompt(prompt) &&
@@ -146,15 +151,17 @@ export default definePostRule({
         !isLeft(block);
       if (asks) report({ at: block, message: "known", values: { prompt } });
     }
-    for (const caption of [
-      ...post.figures.figures.flatMap(({ captions }) => captions),
-      ...post.figures.orphans,
-    ]) {
+    const checkCaption = (caption: Caption) => {
       if (isStandInText(caption.text) && !allowed.has(fold(caption.text)) && !isLeft(caption))
         report({ at: caption, message: "stand-in", values: { prompt: caption.text } });
-    }
+    };
+    for (const { captions } of post.figures.figures) for (const caption of captions) checkCaption(caption);
+    for (const caption of post.figures.orphans) checkCaption(caption);
+    const promptsOf = createPromptFinder(post);
     for (const paragraph of post.texts.paragraphs) {
-      const prompts = new Map(promptsIn(post, paragraph).map((prompt) => [prompt.start, prompt]));
+      const found = promptsOf(paragraph);
+      if (found.length === 0 && own.size === 0) continue;
+      const prompts = new Map(found.map((prompt) => [prompt.start, prompt]));
       for (const sentence of own.size > 0 ? paragraph.sentences : []) {
         const isOwn = own.has(fold(sentence.text)) && !paragraph.block.inQuote && !paragraph.block.inFootnote;
         if (isOwn) prompts.set(sentence.start, { ...sentence, kind: "known" });

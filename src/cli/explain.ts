@@ -3,11 +3,11 @@ import packageJson from "../../package.json" with { type: "json" };
 import { type Diagnostic, lastLineOf } from "../core/diagnostic.ts";
 import { applyEdits } from "../core/fix.ts";
 import { absolutePath, fileUrl, findExisting } from "../host/files.ts";
-import { readPost } from "../host/read.ts";
+import { readBytes } from "../host/read.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { unifiedDiff } from "../report/diff.ts";
+import { wrap } from "../report/layout.ts";
 import { pretty } from "../report/pretty.ts";
-import { wrap } from "../report/text.ts";
 import type { Rule } from "../rule.ts";
 import { type Checked, checkPosts } from "./check.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
@@ -119,7 +119,7 @@ export async function explainPlace(
     const hasFile = whole.ok && whole.session.listing.files.some(({ path }) => path === file.path);
     if (whole.ok && hasFile) session = whole.session;
   }
-  const checked = await checkPosts(session, { read: readPost, isPlaced: true }, options, io);
+  const checked = await checkPosts(session, { read: readBytes, isPlaced: true }, options, io);
   if (!checked.texts.has(file.path)) return 2;
   const line = asked.line;
   const found = findingsAt(checked, id, { ...asked, path: file.path });

@@ -1,6 +1,6 @@
-import type { Conclusion } from "../core/diagnostic.ts";
-import { foldersOf, overviewOf, type PostCounts } from "../core/overview.ts";
-import { overview, type Surroundings } from "../report/overview.ts";
+import type { Conclusion, PostCounts } from "../core/diagnostic.ts";
+import { foldersOf, overviewOf } from "../core/overview.ts";
+import type { Surroundings } from "../report/overview.ts";
 import type { Io } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -33,15 +33,16 @@ export function wantsOverview({
   return diagnostics.length > many && paths.length >= MANY_POSTS;
 }
 
-/** The report by rule; `counts` come from `createSurvey`, which is shown each post as it is checked. */
-export function overviewReport(
+/** The report by rule. */
+export async function overviewReport(
   session: Session,
   conclusion: Conclusion,
   counts: ReadonlyMap<string, PostCounts>,
   hasBaseline: boolean,
   options: Pick<Options, "color">,
   io: Io,
-): string {
+): Promise<string> {
+  const { overview } = await import("../report/overview.ts");
   const style = {
     paint: paintFor(io.stdout, io.env, options.color),
     width: widthOf(io.stdout, io.env),

@@ -6,7 +6,7 @@ import { replacePost } from "../host/write.ts";
 import { unifiedDiff } from "../report/diff.ts";
 import { counted } from "../report/text.ts";
 import type { FixSafety } from "../rule.ts";
-import type { Checked } from "./check.ts";
+import { type Checked, type Texts, withTexts } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { isCi } from "./progress.ts";
@@ -17,7 +17,7 @@ import { paintFor } from "./terminal.ts";
 /** What is left after fixing. */
 export interface Fixed {
   readonly conclusion: Conclusion;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: Texts;
   /** The texts that are new. */
   readonly changed: ReadonlyMap<string, string>;
   /** Files that should have changed and could not be written; it was said already. */
@@ -94,7 +94,7 @@ export async function fixPosts(
     left = recheck(new Map([[path, before]]));
   }
   if (written.size > 0) say(io, `mended ${amountOf(fixes, written)}.`);
-  return { conclusion: left, texts: new Map([...texts, ...written]), changed: written, failures };
+  return { conclusion: left, texts: withTexts(texts, written), changed: written, failures };
 }
 
 /** `12 findings in 3 posts`, of the posts whose texts are given. */

@@ -11,10 +11,10 @@ import {
   shownPath,
 } from "../host/files.ts";
 import { GitError, openRepository, type Repository } from "../host/git.ts";
-import { readPost } from "../host/read.ts";
+import { readBytes } from "../host/read.ts";
 import { createSnapshot, type Snapshot } from "../host/snapshot.ts";
 import { type AssetLookup, isImageName, type SiteFiles } from "../post/site/assets.ts";
-import type { Checked, Reading } from "./check.ts";
+import { type Checked, type Reading, type Texts, withTexts } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -65,15 +65,14 @@ export interface CheckedChange {
 }
 
 export type ChangeOpening =
-  | { readonly ok: true; readonly change: Change | undefined }
+  | { readonly ok: true; readonly change: Change }
   | { readonly ok: false; readonly message: string };
 
-/** Asks git for what the command line names: `--staged`, `--since REF`, or no change at all. */
+/** Asks git for what the command line names: `--staged`, or `--since REF`. */
 export async function openChange(
   { staged, since }: Pick<Options, "staged" | "since">,
   { cwd, env }: Io,
 ): Promise<ChangeOpening> {
-  if (!staged && since === undefined) return { ok: true, change: undefined };
   const option = staged ? "--staged" : "--since";
   let repository: Repository | undefined;
   try {
@@ -160,7 +159,7 @@ function createChange({ now, before, changed }: Times, repository: Repository, c
       const checked = await check(
         { ...session, listing },
         {
-          read: now?.read ?? readPost,
+          read: now?.read ?? readBytes,
           isPlaced: true,
           readFiles: async (query) => {
             const files = await lookUp(query);
@@ -187,12 +186,9 @@ function createChange({ now, before, changed }: Times, repository: Repository, c
       );
       const formerText = (path: string) =>
         past.texts.get(path) ?? (known.has(path) ? checked.texts.get(path) : undefined);
-      const renamed = findRenamed(
-        missingIn(checked.texts, past.records),
-        missingIn(past.texts, checked.records),
-      );
-      const current = new Map(checked.texts);
-      const narrowing = (conclusion: Conclusion, texts: ReadonlyMap<string, string>) =>
+      const renamed = findRenamed(missingIn(past.records, checked), missingIn(checked.records, past));
+      const current = new Map<string, string>();
+      const narrowing = (conclusion: Conclusion, texts: Texts) =>
         sinceBefore(conclusion, (path) => texts.get(path), {
           diagnostics: past.conclusion.diagnostics,
           textOf: formerText,
@@ -204,7 +200,7 @@ function createChange({ now, before, changed }: Times, repository: Repository, c
         checked,
         narrow(whole, fixed) {
           for (const [path, text] of fixed) current.set(path, text);
-          return narrowing(whole, current);
+          return narrowing(whole, withTexts(checked.texts, current));
         },
         hint(conclusion, io) {
           const missed = new Set<string>();
@@ -232,10 +228,11 @@ function together(...listings: readonly Listing[]): ListedFile[] {
 
 /** The texts of the posts that another time does not have. */
 function missingIn(
-  texts: ReadonlyMap<string, string>,
   other: ReadonlyMap<string, unknown>,
+  { records, texts }: Checked,
 ): ReadonlyMap<string, string> {
-  return new Map([...texts].filter(([path]) => !other.has(path)));
+  const missing = [...records.keys()].filter((path) => !other.has(path));
+  return new Map(missing.map((path) => [path, texts.get(path) ?? ""]));
 }
 
 /** Looks for images on the disk, for each only once: most posts show the same before a change and with it. */

@@ -1,12 +1,12 @@
-import { createSurvey, overviewOf } from "../core/overview.ts";
+import { overviewOf } from "../core/overview.ts";
 import { elapsed } from "../host/clock.ts";
-import { readPost } from "../host/read.ts";
+import { readBytes } from "../host/read.ts";
 import { lookAround } from "../host/surroundings.ts";
 import { foldHeading } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
 import type { Locale, Rule } from "../rule.ts";
 import { type Asker, askOnTerminal } from "./ask.ts";
-import { checkPosts } from "./check.ts";
+import { checkPosts, countsByPath } from "./check.ts";
 import { textOf } from "./init/config.ts";
 import { contentOf } from "./init/folders.ts";
 import { askAll, canBeAsked, type Seen, withoutAsking } from "./init/questions.ts";
@@ -53,15 +53,13 @@ export async function initSite(
   const opened = await openSession([], { ...options, config: false }, io, rules);
   if (!opened.ok) return refuse(io, opened.problems);
   const { session } = opened;
-  const survey = createSurvey();
   const outlines = new Map<string, ReadonlySet<string>>();
   const progress = createProgress(io, session.listing.files.length, clock);
   const see = (post: Post) => {
-    survey.see(post);
-    progress.step(survey.counts.size);
     outlines.set(post.path, new Set(post.sections.map(({ name }) => foldHeading(name))));
+    progress.step(outlines.size);
   };
-  const checked = await checkPosts(session, { read: readPost, isPlaced: true, see }, options, progress.io);
+  const checked = await checkPosts(session, { read: readBytes, isPlaced: true, see }, options, progress.io);
   progress.end();
   if (checked.texts.size === 0 && named === undefined) {
     say(io, "there is no .md or .markdown file here to learn from; nothing was written.");
@@ -71,7 +69,7 @@ export async function initSite(
   const folders = await contentOf(session, io);
   const seen: Seen = {
     session,
-    overview: overviewOf(checked.conclusion, survey.counts, session.rules),
+    overview: overviewOf(checked.conclusion, countsByPath(checked), session.rules),
     around,
     ...folders,
     named,

@@ -7,7 +7,8 @@ import { chooseProfile, type ProfileChoice } from "../post/outline/profiles.ts";
 import { alignSections } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
 import { lineAt } from "../post/source.ts";
-import { cut, visible, widthOf as widthOfText, wrap } from "../report/text.ts";
+import { cut, widthOf as widthOfText, wrap } from "../report/layout.ts";
+import { visible } from "../report/text.ts";
 import type { Locale, Rule } from "../rule.ts";
 import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
@@ -135,7 +136,7 @@ export async function inspect(
     if (file || listing.failures.length === 0) say(io, `${path}: ${why}.`);
     return 2;
   }
-  const result = await readPost(file.absolute);
+  const result = readPost(file.absolute);
   if ("reason" in result) {
     say(io, `${file.path}: ${result.reason}`);
     return 2;

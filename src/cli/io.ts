@@ -11,8 +11,19 @@ export interface Io {
   readonly stderr: Output;
   /** The clock, read once a run; the system's where it is absent. */
   readonly now?: () => Date;
-  /** What configurations in code may import of this installation; what the build puts beside the command where absent. */
+  /** What configurations in code may import of this installation. */
   readonly modules?: OwnModules;
+  /** What the build tells of itself; absent where the program runs from its sources: then nothing is kept between runs. */
+  readonly build?: Build;
+  /** Ends what would go on for ever; only Ctrl-C does where it is absent. */
+  readonly stop?: AbortSignal;
+}
+
+export interface Build {
+  /** A digest of the program. */
+  readonly id: string;
+  /** The absolute path of the script that worker threads run. */
+  readonly worker: string;
 }
 
 export interface Output {

@@ -3,7 +3,7 @@ import { printJsonc } from "../config/jsonc.ts";
 import { proposeConfig } from "../config/learned.ts";
 import { learn } from "../core/learn.ts";
 import { type OwnTraits, traitsOf } from "../core/traits.ts";
-import { readPost } from "../host/read.ts";
+import { readBytes } from "../host/read.ts";
 import { lookAround } from "../host/surroundings.ts";
 import type { Post } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
@@ -28,7 +28,7 @@ export async function learnSite(
   if (!opened.ok) return refuse(io, opened.problems);
   const all: OwnTraits[] = [];
   const see = (post: Post) => all.push(traitsOf(post));
-  const reading = { read: readPost, isPlaced: true, see };
+  const reading = { read: readBytes, isPlaced: true, see };
   const { conclusion, failures } = await checkPosts(opened.session, reading, options, io);
   if (all.length === 0) {
     say(io, "there is no post to learn from.");

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from "chalk";
 import { z } from "zod";
-import { widthOf, wrap } from "../report/text.ts";
+import { widthOf, wrap } from "../report/layout.ts";
 import type { Locale, Rule } from "../rule.ts";
 
 /** How the answers of subcommands will be seen. */

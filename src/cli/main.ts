@@ -1,18 +1,15 @@
 import type { Rule } from "../rule.ts";
-import { completionScript } from "./completions.ts";
-import { explainPlace, explainRule } from "./explain.ts";
-import { type InitExit, initSite } from "./init.ts";
-import { inspect } from "./inspect.ts";
+import type { InitExit } from "./init.ts";
 import { type Io, refuse, say } from "./io.ts";
-import { learnSite } from "./learn.ts";
 import { lint } from "./lint.ts";
-import { listRules } from "./list-rules.ts";
 import { createProgram, readArguments } from "./options.ts";
-import { printSchema } from "./schema.ts";
 import { openConfig } from "./session.ts";
 import { localeOf, paintFor, widthOf } from "./terminal.ts";
 
-/** Runs the command line: from the arguments, without the program's name, to the exit code. */
+/**
+ * Runs the command line: from the arguments, without the program's name, to the exit code. What most runs do without is
+ * loaded by the command that needs it.
+ */
 export async function main(argv: readonly string[], io: Io, rules: readonly Rule[]): Promise<InitExit> {
   const request = readArguments(argv);
   switch (request.command) {
@@ -24,6 +21,7 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
       return 2;
     case "rules":
     case "explain": {
+      const { explainPlace, explainRule } = await import("./explain.ts");
       if (request.command === "explain" && request.place !== undefined)
         return explainPlace(request.rule, request.place, request.options, io, rules);
       const opened = await openConfig(request.options, io, rules);
@@ -35,6 +33,7 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
         width: widthOf(io.stdout, io.env),
         locale: opened.ok ? opened.config.locale : (request.options.locale ?? localeOf(io.env)),
       };
+      const { listRules } = await import("./list-rules.ts");
       const answer =
         request.command === "rules"
           ? listRules(known, view, request.asJson)
@@ -45,20 +44,28 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
     }
     case "lint":
       return lint(request.paths, request.options, io, rules);
-    case "learn":
+    case "learn": {
+      const { learnSite } = await import("./learn.ts");
       return learnSite(request.paths, request.options, request.isWritten, io, rules);
+    }
     case "init": {
+      const { initSite } = await import("./init.ts");
       const updateBaseline = async () => {
         const { options } = request;
         return lint([], { ...options, updateBaseline: true }, io, rules);
       };
       return initSite(request, request.options, io, rules, { updateBaseline });
     }
-    case "inspect":
+    case "inspect": {
+      const { inspect } = await import("./inspect.ts");
       return inspect(request.path, request.options, io, rules);
-    case "schema":
+    }
+    case "schema": {
+      const { printSchema } = await import("./schema.ts");
       return printSchema(request.isOfConfig ? "config" : "front-matter", request.options, io, rules);
-    case "completions":
+    }
+    case "completions": {
+      const { completionScript } = await import("./completions.ts");
       io.stdout.write(
         completionScript(
           request.shell,
@@ -67,5 +74,6 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
         ),
       );
       return 0;
+    }
   }
 }

@@ -14,7 +14,7 @@ export type Shell = (typeof SHELLS)[number];
 /** A report that goes to a file. */
 const outputSchema = z.strictObject({ format: z.enum(FORMAT_NAMES), file: z.string() });
 
-const optionsSchema = z.strictObject({
+export const optionsSchema = z.strictObject({
   /** False for `--no-config`. */
   config: z.union([z.string(), z.literal(false)]).optional(),
   rule: z.array(z.strictObject({ id: z.string(), level: levelSchema })).default([]),
@@ -43,8 +43,12 @@ const optionsSchema = z.strictObject({
   maxDiagnostics: z.int().optional(),
   color: z.boolean().optional(),
   stats: z.boolean().default(false),
-  // Nothing is kept between runs yet, so both values mean the same.
-  cache: z.boolean(),
+  cache: z.boolean().default(true),
+  cacheLocation: z.string().optional(),
+  concurrency: z.union([z.enum(["auto", "off"]), z.int().positive()]).default("auto"),
+  /** Seconds for one post. */
+  timeout: z.number().positive().default(10),
+  watch: z.boolean().default(false),
 });
 export type Options = z.infer<typeof optionsSchema>;
 
@@ -162,7 +166,14 @@ export function createProgram(ask: (request: Request) => void): Command {
         .choices(LEVELS)
         .argParser(levelOf),
     )
-    .addOption(new Option("--no-cache", "accepted; no results are kept between runs yet").hideHelp());
+    .option("--cache", "take results of unchanged posts from the last run")
+    .option("--no-cache", "check every post anew")
+    .option("--cache-location <folder>", "where results are kept between runs")
+    .addOption(
+      new Option("--concurrency <n>", "threads: auto (default), off or a number").argParser(concurrencyOf),
+    )
+    .addOption(new Option("--timeout <seconds>", "for one post; 10").argParser(secondsOf))
+    .option("--watch", "go on, and check anew what changes");
   program.optionsGroup("What to fix:");
   program
     .option("--fix", "fix what is safely fixable, in the files")
@@ -275,6 +286,7 @@ export function createProgram(ask: (request: Request) => void): Command {
 
 /** Options that the help shows otherwise than they are declared: with their opposite on one line. */
 const TERMS: { readonly [name: string]: string } = {
+  cache: "--[no-]cache",
   config: "--[no-]config <file>",
   baseline: "--[no-]baseline <file>",
   color: "--[no-]color",
@@ -329,9 +341,41 @@ function contradictionOf(paths: readonly string[], options: Options): string | u
     return "--update-baseline drops what is gone as well; leave --prune-baseline out.";
   if (options.baseline === false && (options.updateBaseline || options.pruneBaseline))
     return "--no-baseline leaves nothing to update.";
+  if (options.watch) {
+    const other = unwatchable(options);
+    if (other !== undefined) return `--watch and ${other} do not go together.`;
+  }
   if (options.updateBaseline && (options.staged || options.since !== undefined))
     return `--update-baseline needs all that is found, and ${options.staged ? "--staged" : "--since"} reports only a part.`;
   return undefined;
+}
+
+/** The option that makes no sense again and again: it writes files, or asks for what is over once it is done. */
+function unwatchable(options: Options): string | undefined {
+  const given: readonly (readonly [string, boolean])[] = [
+    ["--stdin", options.stdin],
+    ["--staged", options.staged],
+    ["--since", options.since !== undefined],
+    ["--fix", options.fix],
+    ["--fix-unsafe", options.fixUnsafe],
+    ["--fix-dry-run", options.fixDryRun],
+    ["--output-file", options.outputFile !== undefined],
+    ["--output", options.output.length > 0],
+    ["--update-baseline", options.updateBaseline],
+    ["--prune-baseline", options.pruneBaseline],
+  ];
+  return given.find(([, isGiven]) => isGiven)?.[0];
+}
+
+function concurrencyOf(value: string): Options["concurrency"] {
+  if (value === "auto" || value === "off") return value;
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Expected auto, off or a number of threads.");
+}
+
+function secondsOf(value: string): number {
+  if (/^\d{1,6}(?:\.\d{1,3})?$/.test(value) && Number(value) > 0) return Number(value);
+  throw new InvalidArgumentError("Expected a number of seconds, more than 0.");
 }
 
 function wholeNumber(value: string): number {

@@ -10,6 +10,7 @@ import {
   absolutePath,
   defaultContent,
   findExisting,
+  folderOf,
   type ListedFile,
   type Listing,
   type ListOptions,
@@ -20,11 +21,12 @@ import {
 import { readPost } from "../host/read.ts";
 import { createSiteFinder, type FoundSite, isFolder } from "../host/site.ts";
 import { readTemplate, type Template, withoutWholeHoles } from "../post/outline/template.ts";
-import { defaultParser, type ParserChoice } from "../post/parsers/default.ts";
+import { chooseParser, loadReference, type ParserChoice } from "../post/parsers/choose.ts";
 import { type Post, parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import type { Change, ChangeListing } from "./git.ts";
 import type { Io } from "./io.ts";
+import { createLinter, type Linter } from "./linter.ts";
 import type { Options } from "./options.ts";
 import { localeOf } from "./terminal.ts";
 
@@ -41,8 +43,7 @@ export interface Session {
   readonly changed?: ChangeListing;
   /** The sites of the posts by their paths; posts outside of any site are left out. */
   readonly sites: ReadonlyMap<string, FoundSite>;
-  /** What reads Markdown. */
-  readonly parser: ParserChoice;
+  readonly linter: Linter;
   planFor(path: string): BoundPlan;
   /** Reads a listed post's text as a post of its site. */
   parse(file: ListedFile, text: string): Post;
@@ -68,7 +69,7 @@ export async function openSession(
   const opened = await openConfig(options, io, rules);
   if (!opened.ok) return opened;
   const { config, configFile, template } = opened;
-  const root = configFile.state === "found" ? configFile.directory : cwd;
+  const root = rootOf(configFile, cwd);
   const siteRoot = config.site?.root;
   if (
     configFile.state === "found" &&
@@ -92,10 +93,7 @@ export async function openSession(
     ? listStdin(options, cwd, ignores)
     : (changed?.listing ?? (await listFiles(await optionsFor(paths))));
   const sites = await findSites([...listing.files, ...(changed?.before.files ?? [])], config, root, cwd);
-  const parser: ParserChoice =
-    config.parser === "reference"
-      ? { name: "reference", parse: (await import("../post/parsers/reference.ts")).parseWithReference }
-      : defaultParser;
+  const linter = createLinter(config, root, cwd, options.scope, await parserOf(config));
   return {
     ok: true,
     session: {
@@ -106,17 +104,21 @@ export async function openSession(
       listing,
       ...(changed === undefined ? {} : { changed }),
       sites,
-      parser,
-      planFor: inScope(options.scope, (path) =>
-        config.planFor(pathFrom(root, absolutePath(cwd, path)), sites.get(path)?.site),
-      ),
-      parse({ path, absolute }, text) {
-        const site = sites.get(path);
-        const sitePath = site && pathFrom(site.root, absolute);
-        return parsePost(path, text, { sitePath, site: site?.site, parser: parser.parse });
-      },
+      linter,
+      planFor: (path) => linter.planFor({ path }, sites.get(path)),
+      parse: (file, text) => linter.parse(file, sites.get(file.path), text),
     },
   };
+}
+
+/** The folder that the paths of a configuration start from. */
+export function rootOf(configFile: ConfigFile, cwd: string): string {
+  return configFile.state === "found" ? configFile.directory : cwd;
+}
+
+/** The parser that a configuration asks for. */
+export function parserOf({ parser }: Pick<ResolvedConfig, "parser">): Promise<ParserChoice> {
+  return parser === "reference" ? loadReference() : chooseParser();
 }
 
 /** A configuration that is known to be right, with the file it comes from and the file that posts are written from. */
@@ -130,7 +132,7 @@ export interface OpenConfig {
 /** Finds the configuration, loads and resolves it; or tells everything that is wrong with it. */
 export async function openConfig(
   options: Options,
-  io: Io,
+  io: Pick<Io, "cwd" | "env" | "now" | "modules">,
   rules: readonly Rule[],
 ): Promise<OpenConfig | { readonly ok: false; readonly problems: readonly Problem[] }> {
   const configFile = await findConfig(options, io);
@@ -153,7 +155,10 @@ export async function openConfig(
   return { ok: true, config: resolution.config, configFile, template: template.found };
 }
 
-function findConfig({ config }: Options, { cwd, modules }: Io): Promise<ConfigFile> | ConfigFile {
+function findConfig(
+  { config }: Options,
+  { cwd, modules }: Pick<Io, "cwd" | "modules">,
+): Promise<ConfigFile> | ConfigFile {
   if (config === false) return { state: "none" };
   return config === undefined ? findConfigFile(cwd, modules) : readNamedConfig(config, cwd, modules);
 }
@@ -161,24 +166,6 @@ function findConfig({ config }: Options, { cwd, modules }: Io): Promise<ConfigFi
 /** The levels that the command line gives; the switch for directives is the level of the rule that reports them. */
 function levelsOf({ rule, reportUnusedDirectives: level }: Options): Options["rule"] {
   return level === undefined ? rule : [...rule, { id: UNUSED_DIRECTIVE, level }];
-}
-
-/** The plans with the rules of one scope alone. Equal plans stay one and the same: site rules run once for each. */
-function inScope(scope: Options["scope"], planFor: (path: string) => BoundPlan): (path: string) => BoundPlan {
-  if (scope === "all") return planFor;
-  const known = new Map<BoundPlan, BoundPlan>();
-  return (path) => {
-    const whole = planFor(path);
-    const part = known.get(whole) ?? narrowed(whole, scope);
-    known.set(whole, part);
-    return part;
-  };
-}
-
-function narrowed({ plan, checks, siteRules }: BoundPlan, scope: "post" | "site"): BoundPlan {
-  const kept = { checks: scope === "post" ? checks : [], siteRules: scope === "site" ? siteRules : [] };
-  const ids = new Set([...kept.checks, ...kept.siteRules].map(({ id }) => id));
-  return { plan: { ...plan, rules: plan.rules.filter(({ id }) => ids.has(id)) }, ...kept };
 }
 
 /** What is named; else what the configuration names, from its own folder; else what the site keeps posts in. */
@@ -198,10 +185,15 @@ async function templateOf(
   const { document, at, path } = named;
   const existing = await findExisting(document.folder, path);
   const absolute = existing?.absolute ?? absolutePath(document.folder, path);
-  const result = await readPost(absolute);
-  if ("text" in result)
-    return { found: readTemplate(parsePost(shownPath(cwd, absolute), withoutWholeHoles(result.text))) };
+  const result = readPost(absolute);
+  if ("text" in result) return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
   return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
+}
+
+/** Reads a text as the template that posts are written from. */
+export async function templateFrom(path: string, text: string): Promise<Template> {
+  const { parse: parser } = await chooseParser();
+  return readTemplate(parsePost(path, withoutWholeHoles(text), { parser }));
 }
 
 /** The sites of some files by the paths of the files; files outside of any site are left out. */
@@ -220,9 +212,12 @@ async function findSites(
     fallbackRoot: root,
   });
   const sites = new Map<string, FoundSite>();
+  const folders = new Map<string, { readonly found: FoundSite | undefined }>();
   for (const { path, absolute } of files) {
-    const found = await siteOf(absolute);
-    if (found) sites.set(path, found);
+    const folder = folderOf(absolute);
+    const known = folders.get(folder) ?? { found: await siteOf(absolute) };
+    folders.set(folder, known);
+    if (known.found) sites.set(path, known.found);
   }
   return sites;
 }

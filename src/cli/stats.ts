@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Measure } from "../core/lint.ts";
+import type { Miss } from "../host/cache.ts";
 import type { Post } from "../post/post.ts";
 import { counted, visible } from "../report/text.ts";
 import type { Io } from "./io.ts";
@@ -8,6 +10,7 @@ const PHASES = [
   "start-up",
   "set-up",
   "reading",
+  "cache",
   "parsing",
   "rules",
   "site rules",
@@ -29,9 +32,20 @@ export interface Stopwatch {
   read(post: Post): Post;
   /** Adds time that passed before there was a stopwatch. */
   add(phase: Phase, milliseconds: number): void;
+  /** Adds the times of another stopwatch. */
+  join(timings: Timings): void;
+  /** False where nothing is timed. */
+  readonly isRunning: boolean;
   readonly phases: ReadonlyMap<Phase, number>;
   readonly rules: ReadonlyMap<string, number>;
 }
+
+/** The times of a stopwatch in milliseconds, as plain data. */
+export const timingsSchema = z.object({
+  phases: z.map(z.enum(PHASES), z.number()),
+  rules: z.map(z.string(), z.number()),
+});
+export type Timings = z.infer<typeof timingsSchema>;
 
 /** The views of a post that are computed when they are first asked for. */
 const VIEWS: readonly (keyof Post)[] = [
@@ -51,6 +65,8 @@ export const NO_STOPWATCH: Stopwatch = {
   measureRule: (_name, run) => run(),
   add: () => undefined,
   read: (post) => post,
+  join: () => undefined,
+  isRunning: false,
   phases: new Map(),
   rules: new Map(),
 };
@@ -65,7 +81,12 @@ export function createStopwatch(now: () => number): Stopwatch {
   return {
     phases,
     rules,
+    isRunning: true,
     add,
+    join(timings) {
+      for (const [phase, time] of timings.phases) add(phase, time);
+      for (const [name, time] of timings.rules) rules.set(name, (rules.get(name) ?? 0) + time);
+    },
     read(post) {
       for (const view of VIEWS) Reflect.get(post, view);
       return post;
@@ -102,33 +123,64 @@ export function createStopwatch(now: () => number): Stopwatch {
   };
 }
 
+/** How it went with what former runs know: how much was known, and why the rest was not. */
+export interface CacheCounts {
+  readonly hits: number;
+  readonly misses: ReadonlyMap<Miss, number>;
+  /** Why nothing could be kept. */
+  readonly reason?: string | undefined;
+}
+
 /** What is told beside the times. */
 export interface RunFigures {
   readonly posts: number;
   /** The Markdown parser that was used; with the reason where it is not the one that was meant. */
   readonly parser: { readonly name: string; readonly reason?: string };
+  /** Milliseconds from the start of the process. */
+  readonly wall: number;
+  /** What was known from former runs; absent where nothing was asked. */
+  readonly cache: CacheCounts | undefined;
 }
 
 const MAX_RULES = 10;
 
 /** Writes to standard error where the time of a run went. */
-export function tellStats(io: Io, { phases, rules }: Stopwatch, { posts, parser }: RunFigures): void {
+export function tellStats(
+  io: Io,
+  { phases, rules }: Stopwatch,
+  { posts, parser, wall, cache }: RunFigures,
+): void {
   const total = [...phases.values()].reduce((sum, time) => sum + time, 0);
   const timed = PHASES.flatMap((phase): [string, number][] => {
     const time = phases.get(phase);
     return time === undefined ? [] : [[phase, time]];
   });
   const slowest = [...rules].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MAX_RULES);
-  const each = posts === 0 ? "" : `, ${inMilliseconds(total / posts)} each`;
+  const each = posts === 0 ? "" : `, ${inMilliseconds(wall / posts)} each`;
   const why = parser.reason === undefined ? "" : ` (${visible(firstLine(parser.reason))})`;
   const lines = [
     "",
-    `${counted(posts, "post")} in ${inMilliseconds(total)}${each}; parser: ${parser.name}${why}`,
+    `${counted(posts, "post")} in ${inMilliseconds(wall)}${each}; parser: ${parser.name}${why}`,
+    ...(cache ? [cacheLine(cache)] : []),
     "",
     ...table("phase", timed, total),
     ...(slowest.length === 0 ? [] : ["", ...table("rule", slowest, total)]),
   ];
   io.stderr.write(`${lines.join("\n")}\n`);
+}
+
+const MISSES: { readonly [reason in Miss]: string } = {
+  new: "not seen before",
+  text: "with another text",
+  plan: "under another configuration or version",
+  day: "on another day",
+  damaged: "damaged",
+};
+
+function cacheLine({ hits, misses, reason }: CacheCounts): string {
+  const why = [...misses].map(([miss, count]) => `${count} ${MISSES[miss]}`);
+  const failed = reason === undefined ? "" : `; nothing could be kept: ${visible(firstLine(reason))}`;
+  return `known from former runs: ${hits}${why.length === 0 ? "" : `; not known: ${why.join(", ")}`}${failed}`;
 }
 
 function table(head: string, rows: readonly (readonly [string, number])[], total: number): string[] {

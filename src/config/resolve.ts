@@ -181,6 +181,8 @@ function assemble(
   if (input.template) byHeadings.push(input.template.profile);
 
   const plans = new Map<string, BoundPlan>();
+  const isOneForAll = overrides.length === 0 && outlines.every(({ covers }) => !covers);
+  const bySite = new Map<string | undefined, BoundPlan>();
   return {
     locale,
     rules,
@@ -192,6 +194,8 @@ function assemble(
     overridesOf: (path) =>
       overrides.flatMap(({ applies, file, index, files }) => (applies(path) ? [{ file, index, files }] : [])),
     planFor(path, site) {
+      const usual = isOneForAll ? bySite.get(site?.root) : undefined;
+      if (usual) return usual;
       const applied = new Set(overrides.filter(({ applies }) => applies(path)));
       const assigned = outlines.find(({ covers }) => covers?.(path))?.profile;
       const key = JSON.stringify([
@@ -217,6 +221,7 @@ function assemble(
       const planned = planRules(rules, [...sets.map((set) => set.rules), levels]);
       const plan = bindPlan({ rules: planned, settings, locale }, rules);
       plans.set(key, plan);
+      bySite.set(site?.root, plan);
       return plan;
     },
   };

@@ -1,11 +1,12 @@
 import type { SiteFiles } from "../post/site/assets.ts";
-import { firstFrom, type Range } from "../post/source.ts";
+import { type FileMap, firstFrom, type Range } from "../post/source.ts";
 import type { Json, Locale, LooseMeta, Rule } from "../rule.ts";
 import type { Conclusion, Diagnostic, Fault, Finding, PostRecord, Suppressed } from "./diagnostic.ts";
 import { applyDirectives } from "./directives.ts";
 import { groupBy } from "./group.ts";
 import { type BoundPlan, toFault, toFinding } from "./lint.ts";
 import { byPath, compareText } from "./order.ts";
+import { unpackMap } from "./record.ts";
 
 export interface ConcludeOptions {
   /** What is known of the image files of a site, by its root as it is shown; undefined for posts without a site. */
@@ -45,16 +46,21 @@ export function conclude(
     for (const fault of record.faults) faults.push(fault);
   }
 
-  const mapOf = (path: string) => recordOf.get(path) ?? { lineStarts: [0], shifts: [] };
+  const maps = new Map<string, FileMap>();
+  const mapOf = (path: string) => {
+    const map = maps.get(path) ?? unpackMap(recordOf.get(path)?.map ?? "");
+    maps.set(path, map);
+    return map;
+  };
   for (const { root, members, id, bound } of siteRuns(sorted, planOf)) {
-    const facts = new Map<string, Json>();
-    for (const record of members) {
-      const fact = record.facts[id];
-      if (fact !== undefined) facts.set(record.path, fact);
-    }
     const rule = bound.siteRules.find((candidate) => candidate.id === id)?.rule;
     const own: { path: string; finding: Finding }[] = [];
     try {
+      const facts = new Map<string, Json>();
+      for (const record of members) {
+        const fact = record.facts[id];
+        if (fact !== undefined) facts.set(record.path, JSON.parse(fact));
+      }
       rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
         if (!recordOf.has(path)) throw new RangeError(`a finding is in ${path}, which is none of the posts`);
         own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCALES } from "../rule.ts";
 
 /** A place in a file: UTF-16 offsets (half-open), and the same as 1-based lines and columns. */
 export const placeSchema = z.strictObject({
@@ -73,19 +74,36 @@ export const directiveSchema = z.strictObject({
 });
 export type PlacedDirective = z.infer<typeof directiveSchema>;
 
+/** How much of what rules speak of a post has; by it is told what is a slip and what is the way a site is written. */
+const postCountsSchema = z.strictObject({
+  /** Figures that may have a caption, and those without one. */
+  figures: z.int().nonnegative(),
+  uncaptioned: z.int().nonnegative(),
+  /** Images that are no icons and do not stand within a line. */
+  pictures: z.int().nonnegative(),
+  captions: z.int().nonnegative(),
+  /** Images whose files must lie within the site. */
+  files: z.int().nonnegative(),
+  isReview: z.boolean(),
+  language: z.enum(LOCALES),
+});
+export type PostCounts = z.infer<typeof postCountsSchema>;
+
 /** All that is kept of a linted post: plain data that survives a worker, a cache and another machine. */
 export const postRecordSchema = z.strictObject({
   path: z.string(),
   /** The paths from the site's root at which the local images that the post shows may lie; sorted, each once. */
   assets: z.array(z.string()),
-  lineStarts: z.array(z.int().nonnegative()),
-  shifts: z.array(z.tuple([z.int(), z.int()])),
+  /** How the offsets of the post's text become places, packed: only what site rules find needs it. */
+  map: z.string(),
   isDraft: z.boolean(),
   /** Why no fix may be made in the post, where one would have been offered. */
   unfixable: z.enum(["front-matter", "fence"]).nullable(),
   directives: z.array(directiveSchema),
   findings: z.array(findingSchema),
-  facts: z.record(z.string(), z.json()),
+  /** What each site rule needs to know of the post, as JSON text: it is read when the rule is run, and only then. */
+  facts: z.record(z.string(), z.string()),
+  counts: postCountsSchema,
   faults: z.array(faultSchema),
 });
 export type PostRecord = z.infer<typeof postRecordSchema>;

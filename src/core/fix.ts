@@ -34,7 +34,7 @@ export interface Fixes {
 
 export interface FixRun {
   /** The texts of all files by path, as they are on the disk. */
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: Pick<ReadonlyMap<string, string>, "get">;
   /** What was found in them. */
   readonly diagnostics: readonly Diagnostic[];
   /** `unsafe` to make the unsafe fixes too. */

@@ -1,9 +1,11 @@
 import type { Directive } from "../post/directives.ts";
 import type { Post } from "../post/post.ts";
 import { type FileMap, fileOffset, type Point, pointAt, type Range } from "../post/source.ts";
-import type { BoundCheck, BoundSiteRule, Edit, Fix, Json, LooseReport, Rule } from "../rule.ts";
+import type { BoundCheck, BoundSiteRule, Edit, Fix, LooseReport, Rule } from "../rule.ts";
+import { countsOf } from "./counts.ts";
 import type { Fault, Finding, Place, PlacedDirective, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
+import { packMap } from "./record.ts";
 
 /** A plan whose rules have their options parsed: made once, used for many posts. */
 export interface BoundPlan {
@@ -35,12 +37,11 @@ export function lintPost(
   { plan, checks, siteRules }: BoundPlan,
   measure: Measure = unmeasured,
 ): PostRecord {
-  const { lineStarts, shifts } = post.source;
   const { template } = plan.settings;
   const mapOf = (path: string) => (path === template?.path ? template.map : post.source);
   const findings: Finding[] = [];
   const faults: Fault[] = [];
-  const facts: Record<string, Json> = {};
+  const facts: Record<string, string> = {};
   for (const { id, check } of checks) {
     const own: Finding[] = [];
     try {
@@ -57,24 +58,25 @@ export function lintPost(
   for (const { id, rule } of siteRules) {
     try {
       const fact = measure(id, () => rule.collect(post, plan.settings));
-      if (fact !== undefined) facts[id] = fact;
+      // A rule in JavaScript may give what no JSON can say.
+      const text: string | undefined = JSON.stringify(fact);
+      if (text !== undefined) facts[id] = text;
     } catch (error) {
       faults.push(toFault(id, post.path, error));
     }
   }
   const offersFixes = findings.some(({ fix }) => fix !== null) || post.directives.length > 0;
   const unfixable = offersFixes ? whyUnfixable(post) : null;
-  // Only places are kept, so the line starts are needed again by site rules alone.
   return {
     path: post.path,
     assets: siteRules.length > 0 ? assetsOf(post) : [],
-    lineStarts: siteRules.length > 0 ? [...lineStarts] : [],
-    shifts: siteRules.length > 0 ? shifts.map(([from, to]) => [from, to]) : [],
+    map: siteRules.length > 0 ? packMap(post.source) : "",
     isDraft: post.isDraft,
     unfixable,
     directives: post.directives.map((directive) => placeDirective(directive, post.source)),
     findings: unfixable === null ? findings : findings.map((finding) => ({ ...finding, fix: null })),
-    facts: copyJson(facts),
+    facts,
+    counts: countsOf(post),
     faults,
   };
 }
@@ -193,8 +195,4 @@ export function toFault(ruleId: string, path: string | undefined, error: unknown
     message: known.message,
     stack: known.stack ?? "",
   };
-}
-
-function copyJson(facts: Record<string, Json>): PostRecord["facts"] {
-  return JSON.parse(JSON.stringify(facts));
 }

@@ -1,61 +1,6 @@
-import type { Post } from "../post/post.ts";
 import type { Bilingual, Locale, Rule, RuleStyle, Severity, StyleUnit } from "../rule.ts";
-import type { Conclusion, Diagnostic } from "./diagnostic.ts";
+import type { Conclusion, Diagnostic, PostCounts } from "./diagnostic.ts";
 import { groupBy } from "./group.ts";
-
-/** How much of what rules speak of a post has. Plain data, small beside the post. */
-export interface PostCounts {
-  /** Figures that may have a caption, and those without one. */
-  readonly figures: number;
-  readonly uncaptioned: number;
-  /** Images that are no icons and do not stand within a line. */
-  readonly pictures: number;
-  readonly captions: number;
-  /** Images whose files must lie within the site. */
-  readonly files: number;
-  readonly isReview: boolean;
-  readonly language: Locale;
-}
-
-/** Counts what rules speak of in a post. */
-export function countsOf(post: Post): PostCounts {
-  const { figures, captions } = post.figures;
-  const withCaption = figures.filter(({ role }) => role === "figure");
-  return {
-    figures: withCaption.length,
-    uncaptioned: withCaption.filter((figure) => figure.captions.length === 0).length,
-    pictures: figures.filter(({ role }) => role === "figure" || role === "grid").length,
-    captions: new Set([...captions, ...figures.flatMap((figure) => figure.captions)]).size,
-    files: post.localImages.length,
-    isReview: post.isReview,
-    language: writesKorean(post.source.text) ? "ko" : "en",
-  };
-}
-
-/** Text behind this many characters no longer changes the language of a post. */
-const SAMPLE = 20_000;
-/** Korean prose about papers is full of English names: a fifth of the letters is enough. */
-const KOREAN_SHARE = 0.2;
-
-function writesKorean(text: string): boolean {
-  const sample = text.slice(0, SAMPLE);
-  const hangul = sample.match(/\p{Script=Hangul}/gu)?.length ?? 0;
-  const latin = sample.match(/[A-Za-z]/g)?.length ?? 0;
-  return hangul > 0 && hangul >= (hangul + latin) * KOREAN_SHARE;
-}
-
-/** Counts posts while they are checked. */
-export interface Survey {
-  see(post: Post): void;
-  /** By path. */
-  readonly counts: ReadonlyMap<string, PostCounts>;
-}
-
-/** Makes an empty survey. */
-export function createSurvey(): Survey {
-  const counts = new Map<string, PostCounts>();
-  return { see: (post) => counts.set(post.path, countsOf(post)), counts };
-}
 
 /** What one rule found in all posts. */
 export interface RuleCount {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultParser } from "../post/parsers/default.ts";
 import { type Post, parsePost } from "../post/post.ts";
 import { LOCALES, type Locale, type Rule, type Settings } from "../rule.ts";
 import { conclude } from "./conclude.ts";
@@ -99,7 +100,8 @@ function runCase(
   if (!parsed.success) return `the rule does not take these options: ${z.prettifyError(parsed.error)}`;
   const texts = new Map(posts ? Object.entries(posts) : [[path, text ?? ""]]);
   const { id, severity } = rule.meta;
-  const parse = (path: string, text: string) => parsePost(path, text, { site: settings.site });
+  const parse = (path: string, text: string) =>
+    parsePost(path, text, { parser: defaultParser.parse, site: settings.site });
   const lint = (texts: ReadonlyMap<string, string>, locale: Locale) => {
     const level = severity === "off" ? ("warn" as const) : severity;
     const plan = { rules: [{ id, severity: level, options: parsed.data }], settings, locale };

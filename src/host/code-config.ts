@@ -10,17 +10,6 @@ import type { ReadConfig } from "./json-config.ts";
 /** What configurations may import of this very installation, by the names that they import it under. */
 export type OwnModules = { readonly [name: string]: () => Promise<unknown> };
 
-// Through a variable, so that neither a bundler nor a type checker follows: the files lie beside the bundle that this
-// becomes a part of, and are loaded only where a configuration in code asks for them.
-const load = (specifier: string): Promise<unknown> => import(/* @vite-ignore */ specifier);
-
-/** The modules that the build puts beside the command. */
-export const BUILT_MODULES: OwnModules = {
-  "review-lint": () => load("../index.js"),
-  "review-lint/rules": () => load("../rules.js"),
-  zod: () => load("zod"),
-};
-
 /**
  * Runs a configuration that is code and takes its default export, awaited. TypeScript is loaded as it is, types stripped.
  * Whatever goes wrong in it comes back as one problem with the place in the user's own file.

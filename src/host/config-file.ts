@@ -2,7 +2,8 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { didYouMean } from "../post/nearest.ts";
-import { BUILT_MODULES, forgetModules, type OwnModules, runConfig } from "./code-config.ts";
+import { forgetModules, type OwnModules, runConfig } from "./code-config.ts";
+import { traceCode } from "./code-files.ts";
 import { reasonOf, shownPath, statIfThere } from "./files.ts";
 import { type OwnDocument, PACKAGE_KEY, type ReadConfig, readJsonConfig } from "./json-config.ts";
 
@@ -22,6 +23,8 @@ export type ConfigFile =
       readonly directory: string;
       /** All files that the configuration is made of, absolute and sorted: itself, what it extends, and the local modules that these load. */
       readonly files: readonly string[];
+      /** False where code among them may read what nobody can name, so that the same files may come to mean something else. */
+      readonly isTraceable: boolean;
     }
   | { readonly state: "broken"; readonly problems: readonly Problem[] };
 
@@ -34,9 +37,9 @@ interface Reading {
 /**
  * Looks for a configuration in `cwd` and every folder above it, and loads the nearest; two in one folder are a problem.
  *
- * @param modules what code may import of this installation; given by those who do not run the built command.
+ * @param modules what code may import of this installation.
  */
-export async function findConfigFile(cwd: string, modules: OwnModules = BUILT_MODULES): Promise<ConfigFile> {
+export async function findConfigFile(cwd: string, modules: OwnModules = {}): Promise<ConfigFile> {
   const paths = await locateConfig(cwd);
   const [path, other] = paths;
   if (path === undefined) return { state: "none" };
@@ -61,7 +64,7 @@ export async function locateConfig(cwd: string): Promise<string[]> {
     // A package.json without our key is none of our business, whatever else is wrong with it.
     const path = join(directory, PACKAGE);
     if ((await statIfThere(path))?.isFile()) {
-      const { state } = await readOwn(path, { cwd, modules: BUILT_MODULES });
+      const { state } = await readOwn(path, { cwd, modules: {} });
       if (state === "found" || (state === "broken" && found.length === 0)) found.push(path);
     }
     if (found.length > 0 || dirname(directory) === directory) return found;
@@ -72,7 +75,7 @@ export async function locateConfig(cwd: string): Promise<string[]> {
 export async function readNamedConfig(
   path: string,
   cwd: string,
-  modules: OwnModules = BUILT_MODULES,
+  modules: OwnModules = {},
 ): Promise<ConfigFile> {
   const absolute = resolve(cwd, path);
   const ending = extname(absolute);
@@ -89,7 +92,12 @@ async function loadConfig(path: string, reading: Reading): Promise<ConfigFile> {
   const loaded = await loadTree(path, dirname(path), [], reading);
   if (loaded.state !== "found") return loaded;
   forgetModules(loaded.files);
-  return { ...loaded, directory: dirname(path) };
+  const isCode = loaded.files.some((file) => CODE.includes(extname(file)));
+  return {
+    ...loaded,
+    ...(isCode ? traceCode(loaded.files) : { isTraceable: true }),
+    directory: dirname(path),
+  };
 }
 
 type LoadedTree = Exclude<ReadConfig, { readonly state: "found" }> | FoundTree;

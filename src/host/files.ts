@@ -1,7 +1,7 @@
+import { readdirSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import glob from "fast-glob";
 import { byPath } from "../core/order.ts";
 import { nearest } from "../post/nearest.ts";
 import { createGitignore } from "./gitignore.ts";
@@ -60,8 +60,8 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   const failures: { path: string; reason: string }[] = [];
   const whyLeftOut = createFilter(options);
 
-  async function meet(absolute: string, isNamed: boolean): Promise<void> {
-    const reason = await whyLeftOut(absolute, isNamed);
+  function meet(absolute: string, isNamed: boolean): void {
+    const reason = whyLeftOut(absolute, isNamed);
     if (reason) leftOut.set(absolute, reason);
     else found.set(absolute, { path: shownPath(cwd, absolute), absolute });
   }
@@ -76,12 +76,12 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   for (const path of options.paths) {
     const existing = await findExisting(base, path);
     if (existing?.isFolder) {
-      const walked = await walk(existing.absolute, "**/*.{md,markdown}");
-      for (const file of walked.files) await meet(file, false);
+      const walked = walkFolder(existing.absolute);
+      for (const file of walked.files) meet(file, false);
       fail(walked.failures);
     } else if (existing) {
-      await meet(existing.absolute, true);
-    } else if (glob.isDynamicPattern(path)) {
+      meet(existing.absolute, true);
+    } else if ((await loadGlob()).isDynamicPattern(path)) {
       const { folder, pattern } = await splitGlob(base, path, enterOnDisk);
       const posts = new Set<string>();
       // A disk may spell Hangul composed or decomposed; a pattern is meant for both.
@@ -90,7 +90,7 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
         for (const file of walked.files) if (/\.(?:md|markdown)$/i.test(file)) posts.add(file);
         fail(walked.failures);
       }
-      for (const file of posts) await meet(file, false);
+      for (const file of posts) meet(file, false);
       if (posts.size === 0) failures.push({ path, reason: "matches no .md or .markdown file." });
     } else {
       failures.push({ path, reason: await whyMissing(base, path) });
@@ -110,17 +110,22 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
 export function createFilter(
   { ignores, useIgnore }: Pick<ListOptions, "ignores" | "useIgnore">,
   isGitignored = createGitignore(),
-): (absolute: string, isNamed: boolean) => Promise<Reason | undefined> {
-  return async (absolute, isNamed) => {
+): (absolute: string, isNamed: boolean) => Reason | undefined {
+  return (absolute, isNamed) => {
     if (!isNamed && NO_POSTS.test(basename(absolute))) return "name";
     if (useIgnore && ignores(absolute)) return "ignore";
-    return useIgnore && (await isGitignored(absolute)) ? "gitignore" : undefined;
+    return useIgnore && isGitignored(absolute) ? "gitignore" : undefined;
   };
+}
+
+/** The folder that a file lies in. */
+export function folderOf(absolute: string): string {
+  return dirname(absolute);
 }
 
 /** A path as people read it: from `cwd` with `/`, or absolute where that is shorter than climbing out. */
 export function shownPath(cwd: string, absolute: string): string {
-  const fromCwd = relative(cwd, absolute);
+  const fromCwd = pathBetween(cwd, absolute);
   const climbs = fromCwd.startsWith("..") || isAbsolute(fromCwd);
   const path = fromCwd === "" ? "." : climbs && absolute.length < fromCwd.length ? absolute : fromCwd;
   return withSlashes(path);
@@ -128,7 +133,14 @@ export function shownPath(cwd: string, absolute: string): string {
 
 /** A path from a folder, with `/`, for globs to look at. */
 export function pathFrom(folder: string, absolute: string): string {
-  return withSlashes(relative(folder, absolute));
+  return withSlashes(pathBetween(folder, absolute));
+}
+
+/** Node works this out step by step, for each of ten thousand posts; nearly all of them simply lie below. */
+function pathBetween(folder: string, absolute: string): string {
+  const isPlain =
+    absolute.startsWith(folder) && absolute[folder.length] === sep && !absolute.includes(`${sep}.`);
+  return isPlain ? absolute.slice(folder.length + 1) : relative(folder, absolute);
 }
 
 /** True for a path within a folder, and for the folder itself. */
@@ -223,10 +235,48 @@ async function whyMissing(base: string, path: string): Promise<string> {
   return `is not there.${meant === undefined ? "" : ` Did you mean \`${withSlashes(join(dirname(path), meant))}\`?`}`;
 }
 
+/**
+ * Lists the posts in a folder and below, as `walk` does with a glob for all of them, in a twentieth of the time: links are
+ * not followed, and what begins with a dot is passed by.
+ */
+function walkFolder(root: string) {
+  const files: string[] = [];
+  const failures: { folder: string; reason: string }[] = [];
+  const folders = [root];
+  for (const folder of folders) {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const { name } = entry;
+        if (name.startsWith(".")) continue;
+        const path = folder.endsWith(sep) ? folder + name : folder + sep + name;
+        if (entry.isFile() && /\.(?:md|markdown)$/i.test(name)) files.push(path);
+        else if (entry.isDirectory() && isWalked(name, folder === root ? "" : basename(folder)))
+          folders.push(path);
+      }
+    } catch (error) {
+      failures.push({ folder, reason: reasonOf(error) });
+    }
+  }
+  return { files, failures };
+}
+
+/** What `NEVER_WALKED` says, of a folder by its name and by that of the folder around it. */
+function isWalked(name: string, above: string): boolean {
+  const folded = name.toLowerCase();
+  if (folded === "bundle") return above.toLowerCase() !== "vendor";
+  return folded !== "node_modules" && folded !== "_site";
+}
+
+/** Loaded where there is a glob: who names posts or folders does without. */
+async function loadGlob() {
+  return (await import("fast-glob")).default;
+}
+
 /** Lists the files of a folder that fit a glob; a folder inside that cannot be read costs only itself. */
 async function walk(folder: string, pattern: string) {
   const failures: { folder: string; reason: string }[] = [];
   const ignore = [...NEVER_WALKED];
+  const glob = await loadGlob();
   for (;;) {
     try {
       const files = await glob(pattern, {

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { type GitignoreVerdict, parseGitignore } from "../core/gitignore.ts";
 
@@ -9,62 +9,64 @@ import { type GitignoreVerdict, parseGitignore } from "../core/gitignore.ts";
  */
 export function findRepository(
   folder: string,
-  known: Map<string, Promise<string | undefined>> = new Map(),
-): Promise<string | undefined> {
-  return remember(known, folder, async () => {
-    if (await stat(join(folder, ".git")).catch(() => undefined)) return folder;
-    return dirname(folder) === folder ? undefined : findRepository(dirname(folder), known);
-  });
+  known: Map<string, string | undefined> = new Map(),
+): string | undefined {
+  if (known.has(folder)) return known.get(folder);
+  const isRoot = existsSync(join(folder, ".git"));
+  const above = dirname(folder);
+  const found = isRoot ? folder : above === folder ? undefined : findRepository(above, known);
+  known.set(folder, found);
+  return found;
 }
 
 /**
  * Answers whether git would ignore a file: by every `.gitignore` from the file up to the root of its repository, and
  * by the repository's own exclude file. A user's global excludes are not asked: they would make runs differ by machine.
  */
-export function createGitignore(): (absolute: string) => Promise<boolean> {
-  const roots = new Map<string, Promise<string | undefined>>();
-  const verdicts = new Map<string, Promise<GitignoreVerdict>>();
-  const folders = new Map<string, Promise<boolean>>();
+export function createGitignore(): (absolute: string) => boolean {
+  const roots = new Map<string, string | undefined>();
+  const verdicts = new Map<string, GitignoreVerdict | undefined>();
+  const folders = new Map<string, boolean>();
 
-  function verdictsIn(file: string): Promise<GitignoreVerdict> {
-    // No such file is the common case, and one that cannot be read ignores nothing, as with git.
-    return remember(verdicts, file, async () => parseGitignore(await readFile(file, "utf8").catch(() => "")));
+  function verdictOf(file: string, folder: string, path: string, isFolder: boolean): boolean | undefined {
+    if (!verdicts.has(file)) verdicts.set(file, readVerdict(file));
+    return verdicts.get(file)?.(fromFolder(folder, path), isFolder);
   }
 
-  async function decide(path: string, isFolder: boolean, root: string): Promise<boolean> {
+  function decide(path: string, isFolder: boolean, root: string): boolean {
     for (let folder = dirname(path); ; folder = dirname(folder)) {
-      const verdict = (await verdictsIn(join(folder, ".gitignore")))(fromFolder(folder, path), isFolder);
+      const verdict = verdictOf(join(folder, ".gitignore"), folder, path, isFolder);
       if (verdict !== undefined) return verdict;
       if (folder === root) break;
     }
-    return (
-      (await verdictsIn(join(root, ".git", "info", "exclude")))(fromFolder(root, path), isFolder) ?? false
-    );
+    return verdictOf(join(root, ".git", "info", "exclude"), root, path, isFolder) ?? false;
   }
 
-  function ignoresFolder(folder: string, root: string): Promise<boolean> {
-    return remember(folders, folder, async () => {
-      if (folder === root) return false;
-      return (await ignoresFolder(dirname(folder), root)) || decide(folder, true, root);
-    });
+  function ignoresFolder(folder: string, root: string): boolean {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const ignored = folder !== root && (ignoresFolder(dirname(folder), root) || decide(folder, true, root));
+    folders.set(folder, ignored);
+    return ignored;
   }
 
-  return async (absolute) => {
-    const root = await findRepository(dirname(absolute), roots);
+  return (absolute) => {
+    const root = findRepository(dirname(absolute), roots);
     if (root === undefined) return false;
     // What lies in an ignored folder cannot be taken back.
-    return (await ignoresFolder(dirname(absolute), root)) || decide(absolute, false, root);
+    return ignoresFolder(dirname(absolute), root) || decide(absolute, false, root);
   };
+}
+
+/** No such file is the common case, and one that cannot be read ignores nothing, as with git. */
+function readVerdict(file: string): GitignoreVerdict | undefined {
+  try {
+    return parseGitignore(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 function fromFolder(folder: string, path: string): string {
   return relative(folder, path).replaceAll(sep, "/");
-}
-
-function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = memory.get(key);
-  if (known) return known;
-  const made = make();
-  memory.set(key, made);
-  return made;
 }

@@ -19,7 +19,7 @@ import {
 } from "./files.ts";
 import type { GitEntry, GitTree, Repository } from "./git.ts";
 import { createGitignore } from "./gitignore.ts";
-import { decodePost, MAX_BYTES, type ReadResult, tooLarge } from "./read.ts";
+import { type BytesResult, MAX_BYTES, tooLarge } from "./read.ts";
 
 /** The files of a site as git has them at one time, to be listed and read as those on the disk are. */
 export interface Snapshot {
@@ -27,7 +27,7 @@ export interface Snapshot {
   locate(absolute: string): string | undefined;
   /** Finds the posts that files, folders and globs stand for, as `listFiles` does on the disk. */
   list(options: ListOptions): Promise<Listing>;
-  read(absolute: string): Promise<ReadResult>;
+  read(absolute: string): Promise<BytesResult>;
   /** What the disk holds of a site's images, put right for this time. `root` is the absolute path of the site's root. */
   correctAssets(root: string, disk: SiteFiles): Promise<SiteFiles>;
   /** Images that lie on the disk and would be missing at this time, as far as they were asked for; absolute paths. */
@@ -132,7 +132,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
     for (const [path, { isNamed }] of met) {
       const absolute = join(top, path);
       if (pointers.has(path)) continue;
-      const reason = await whyLeftOut(absolute, isNamed);
+      const reason = whyLeftOut(absolute, isNamed);
       if (reason) leftOut[reason]++;
       else files.push({ path: shownPath(cwd, absolute), absolute });
     }
@@ -140,12 +140,12 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
     return { files, leftOut, failures };
   }
 
-  async function read(absolute: string): Promise<ReadResult> {
+  async function read(absolute: string): Promise<BytesResult> {
     const entry = tree.get(find(absolute) ?? "");
     if (!entry) return { reason: "is not known to git." };
     const blob = await readBlob(entry.oid, MAX_BYTES + 1);
     if (!blob) return { reason: "cannot be read from git." };
-    return blob.size > MAX_BYTES ? tooLarge(blob.size) : decodePost(blob.bytes);
+    return blob.size > MAX_BYTES ? tooLarge(blob.size) : { bytes: blob.bytes };
   }
 
   /** The file at a path as git has it; undefined where its content cannot be had. */
@@ -180,7 +180,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
           });
         } else if (seen.state === "missing") {
           lookups.set(asked, { state: "missing", folder: there(path), ...nearestIn(seen) });
-        } else if (!(await isGitignored(join(root, path)))) {
+        } else if (!isGitignored(join(root, path))) {
           missed.add(join(root, path));
           lookups.set(asked, { state: "missing", folder: there(path) });
         }

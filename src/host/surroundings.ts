@@ -57,7 +57,7 @@ export async function lookAround(folder: string): Promise<Surroundings> {
   for (const [service, path] of CI_FILES) if (await isThere(path)) ci ??= service;
   const usesTypeScript = (await firstThere(["tsconfig.json", ...ASTRO])) !== undefined;
   return {
-    hasGit: (await findRepository(folder)) !== undefined,
+    hasGit: findRepository(folder) !== undefined,
     hooks,
     ci,
     suitsTypeScript: usesTypeScript && (await isThere(PACKAGE)),

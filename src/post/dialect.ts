@@ -1,4 +1,4 @@
-import type { Range } from "./source.ts";
+import { lineIndexAt, lineRange, lineText, type Range, sliceOf, type TextLines } from "./source.ts";
 
 /**
  * What site generators add to Markdown and no Markdown parser knows.
@@ -20,24 +20,28 @@ const HIDING: { readonly [tag: string]: { readonly end: string; readonly kind: "
   highlight: { end: "endhighlight", kind: "code" },
 };
 
-interface Line extends Range {
-  readonly text: string;
-}
-
-/** Finds the spans of a text, in order and without overlap. Code fences are passed over. Linear in the text's length. */
-export function readDialect(text: string): DialectSpan[] {
+/**
+ * Finds the spans of a text, in order and without overlap. Code fences are passed over. Linear in the text's length.
+ *
+ * @param from where the first line begins that is looked at.
+ */
+export function readDialect(lines: TextLines, from = 0): DialectSpan[] {
+  const { text } = lines;
   const hasTags = text.includes("{%") || text.includes("{{");
   const hasFormulas = text.includes("$$");
   if (!hasTags && !hasFormulas) return [];
   const spans: DialectSpan[] = [];
-  const lines = readLines(text);
+  const ticks = new Finder(text, "```");
+  const tildes = new Finder(text, "~~~");
+  const dollars = new Finder(text, "$$");
+  const braces = new Finder(text, "{");
   let fence: string | undefined;
   /** Between `{% raw %}` and its end braces are text; Markdown goes on. */
   let isRaw = false;
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i];
-    if (!line) break;
-    const marker = FENCE.exec(line.text);
+  const first = from === 0 ? 0 : lineIndexAt(lines.lineStarts, from - 1) + 1;
+  for (let i = first; i < lines.lineStarts.length; i++) {
+    const line = lineRange(lines, i);
+    const marker = ticks.isIn(line) || tildes.isIn(line) ? FENCE.exec(sliceOf(lines, line)) : null;
     if (marker) {
       const [, run = "", rest = ""] = marker;
       if (fence === undefined) fence = run;
@@ -45,7 +49,7 @@ export function readDialect(text: string): DialectSpan[] {
       continue;
     }
     if (fence !== undefined) continue;
-    if (hasFormulas) {
+    if (dollars.isIn(line)) {
       const last = lastLineOfFormula(lines, i);
       if (last !== undefined) {
         spans.push({ ...formulaRange(lines, i, last), kind: "formula", tag: "" });
@@ -53,54 +57,58 @@ export function readDialect(text: string): DialectSpan[] {
         continue;
       }
     }
-    if (!hasTags || !line.text.includes("{")) continue;
-    const from = isRaw ? endOfRaw(line, spans) : line.start;
-    if (from === undefined) continue;
-    const read = readTags(text, lines, i, from, spans);
+    if (!hasTags || !braces.isIn(line)) continue;
+    const start = isRaw ? endOfRaw(text, line, spans) : line.start;
+    if (start === undefined) continue;
+    const read = readTags(lines, i, start, spans);
     i = read.last;
     isRaw = read.isRaw;
   }
   return spans;
 }
 
-function readLines(text: string): Line[] {
-  const lines: Line[] = [];
-  for (const match of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
-    const [whole, content = ""] = match;
-    if (whole === "" && match.index > 0) break;
-    lines.push({ start: match.index, end: match.index + content.length, text: content });
+/** Tells in which of some ranges, asked about in order, a sign stands: each stretch of the text is looked at once. */
+class Finder {
+  readonly #text: string;
+  readonly #sign: string;
+  #at: number;
+
+  constructor(text: string, sign: string) {
+    this.#text = text;
+    this.#sign = sign;
+    this.#at = text.indexOf(sign);
   }
-  return lines;
+
+  isIn({ start, end }: Range): boolean {
+    if (this.#at >= 0 && this.#at < start) this.#at = this.#text.indexOf(this.#sign, start);
+    return this.#at >= 0 && this.#at < end;
+  }
 }
 
 const FORMULA_OPENS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\$\$/;
 /** A formula longer than this is taken for two stray `$$`. */
 const MAX_FORMULA_LINES = 80;
 
-function lastLineOfFormula(lines: readonly Line[], first: number): number | undefined {
-  const opening = lines[first]?.text ?? "";
+function lastLineOfFormula(lines: TextLines, first: number): number | undefined {
+  const opening = lineText(lines, first);
   const opens = FORMULA_OPENS.exec(opening);
   if (!opens) return undefined;
   if (opening.slice(opens[0].length).includes("$$")) {
     // On one line: only where nothing but the formula stands on it.
     return /\$\$[.,;]?\s*$/.test(opening) && opening.split("$$").length === 3 ? first : undefined;
   }
-  for (let i = first + 1; i < Math.min(lines.length, first + MAX_FORMULA_LINES); i++) {
-    const text = lines[i]?.text ?? "";
+  for (let i = first + 1; i < Math.min(lines.lineStarts.length, first + MAX_FORMULA_LINES); i++) {
+    const text = lineText(lines, i);
     if (text.includes("$$")) return /\$\$[.,;]?\s*$/.test(text) ? i : undefined;
     if (/^#{1,6}\s/.test(text)) return undefined;
   }
   return undefined;
 }
 
-function formulaRange(lines: readonly Line[], first: number, last: number): Range {
-  const opening = lines[first];
-  const closing = lines[last];
-  if (!opening || !closing) return { start: 0, end: 0 };
-  return {
-    start: opening.start + opening.text.indexOf("$$"),
-    end: closing.start + closing.text.lastIndexOf("$$") + 2,
-  };
+function formulaRange(lines: TextLines, first: number, last: number): Range {
+  const { start } = lineRange(lines, first);
+  const { end } = lineRange(lines, last);
+  return { start: lines.text.indexOf("$$", start), end: lines.text.lastIndexOf("$$", end) + 2 };
 }
 
 /** A tag that runs on over more lines than this is no tag. */
@@ -113,8 +121,8 @@ const OPENINGS = [
 ] as const;
 
 /** Finds the tag that ends a raw stretch on a line; gives the offset behind it. */
-function endOfRaw({ start, text }: Line, spans: DialectSpan[]): number | undefined {
-  const found = /\{%-?\s*endraw\s*-?%\}/.exec(text);
+function endOfRaw(text: string, { start, end: lineEnd }: Range, spans: DialectSpan[]): number | undefined {
+  const found = /\{%-?\s*endraw\s*-?%\}/.exec(text.slice(start, lineEnd));
   if (!found) return undefined;
   const at = start + found.index;
   const end = at + found[0].length;
@@ -124,16 +132,16 @@ function endOfRaw({ start, text }: Line, spans: DialectSpan[]): number | undefin
 
 /** Reads the tags of a line from an offset on, and what a hiding tag covers; tells the last line read, and whether it ends raw. */
 function readTags(
-  text: string,
-  lines: readonly Line[],
+  lines: TextLines,
   index: number,
   from: number,
   spans: DialectSpan[],
 ): { readonly last: number; readonly isRaw: boolean } {
-  let line = lines[index];
+  const { text } = lines;
+  let line = lineRange(lines, index);
   let last = index;
   let at = from;
-  while (line && at < line.end) {
+  while (at < line.end) {
     at = text.indexOf("{", at);
     if (at < 0 || at >= line.end) break;
     const pair = OPENINGS.find(({ open }) => text.startsWith(open, at));
@@ -145,19 +153,17 @@ function readTags(
     const start = at;
     const end = start + close + pair.close.length;
     const tag = /^[-\s]*(\/?\w+)/.exec(text.slice(start + pair.open.length, end))?.[1] ?? "";
-    while (end > (lines[last]?.end ?? end)) last++;
+    while (end > line.end && last + 1 < lines.lineStarts.length) line = lineRange(lines, ++last);
     const hiding = pair.open === "{%" ? HIDING[tag] : undefined;
     const closing = hiding ? lineOfEndTag(lines, last + 1, hiding.end) : undefined;
     if (hiding && closing !== undefined) {
-      spans.push({ start, end: lines[closing]?.end ?? end, kind: hiding.kind, tag });
+      spans.push({ start, end: lineRange(lines, closing).end, kind: hiding.kind, tag });
       return { last: closing, isRaw: false };
     }
     spans.push({ start, end, kind: "tag", tag });
     at = end;
-    line = lines[last];
-    if (tag === "raw" && pair.open === "{%" && line) {
-      const rest = { ...line, start: at, text: text.slice(at, line.end) };
-      const behind = endOfRaw(rest, spans);
+    if (tag === "raw" && pair.open === "{%") {
+      const behind = endOfRaw(text, { start: at, end: line.end }, spans);
       if (behind === undefined) return { last, isRaw: true };
       at = behind;
     }
@@ -168,9 +174,9 @@ function readTags(
 /** How far a hiding tag may reach; one that reaches farther was never closed. */
 const MAX_HIDDEN_LINES = 2000;
 
-function lineOfEndTag(lines: readonly Line[], from: number, name: string): number | undefined {
-  for (let i = from; i < Math.min(lines.length, from + MAX_HIDDEN_LINES); i++) {
-    const text = lines[i]?.text ?? "";
+function lineOfEndTag(lines: TextLines, from: number, name: string): number | undefined {
+  for (let i = from; i < Math.min(lines.lineStarts.length, from + MAX_HIDDEN_LINES); i++) {
+    const text = lineText(lines, i);
     if (text.includes("{%") && text.includes(name)) return i;
   }
   return undefined;

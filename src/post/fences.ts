@@ -1,4 +1,4 @@
-import { type MdNode, rangeOf } from "./parsers/node.ts";
+import type { MdNode } from "./parsers/node.ts";
 import type { Range } from "./source.ts";
 
 /** A code fence that never closes, or that closes far beyond where it must. */
@@ -32,6 +32,7 @@ interface FencedCode extends Range {
  * Where the last fence is open, the culprit may stand earlier: each fence after it then opens what it ought to close.
  */
 export function findBrokenFence(text: string, tree: MdNode): UnclosedFence | undefined {
+  if (!text.includes("```") && !text.includes("~~~")) return undefined;
   const fenced = fencedCodes(text, tree);
   const open = fenced.find(({ closed }) => !closed);
   for (const code of fenced) {
@@ -42,33 +43,35 @@ export function findBrokenFence(text: string, tree: MdNode): UnclosedFence | und
   return open && describe(text, open);
 }
 
+/** The kinds of nodes in which a block of code can stand. */
+const CONTAINERS = new Set(["root", "blockquote", "list", "listItem", "footnoteDefinition"]);
+
 function fencedCodes(text: string, tree: MdNode): FencedCode[] {
   const found: FencedCode[] = [];
   const stack: MdNode[] = [tree];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    const range = node.type === "code" ? rangeOf(node) : undefined;
-    if (range) {
-      const opening = OPENING.exec(text.slice(range.start, range.end));
-      if (opening) {
-        const lines = linesOf(text, range);
-        const last = lines.at(-1);
-        const run = opening[1] ?? "";
-        found.push({
-          ...range,
-          run,
-          info: (opening[2] ?? "").trim(),
-          lines,
-          closed: lines.length > 1 && last !== undefined && isClosing(text.slice(last.start, last.end), run),
-        });
-      }
-      continue;
+    if (node.type === "code") {
+      const code = readFenced(text, node);
+      if (code) found.push(code);
     }
+    if (!CONTAINERS.has(node.type)) continue;
     for (let i = (node.children?.length ?? 0) - 1; i >= 0; i--) {
       const child = node.children?.[i];
       if (child) stack.push(child);
     }
   }
   return found;
+}
+
+/** Reads a block of code that a fence opens; undefined for one that blanks make. */
+function readFenced(text: string, { start, end }: MdNode): FencedCode | undefined {
+  const opening = start < 0 ? null : OPENING.exec(text.slice(start, end));
+  if (!opening) return undefined;
+  const lines = linesOf(text, { start, end });
+  const last = lines.at(-1);
+  const [, run = "", info = ""] = opening;
+  const closed = lines.length > 1 && last !== undefined && isClosing(text.slice(last.start, last.end), run);
+  return { start, end, run, info: info.trim(), lines, closed };
 }
 
 function linesOf(text: string, range: Range): Range[] {

@@ -1,9 +1,9 @@
 import type { FrontMatter } from "./front-matter.ts";
-import type { Block, Inline } from "./markdown.ts";
+import type { Block } from "./markdown.ts";
 import { rangeOf } from "./parsers/node.ts";
 import { type Prose, type ProseLine, type WordsOf, wordsBetween } from "./prose.ts";
 import type { Section } from "./sections.ts";
-import { contains, lineAt, type Range, type Source, trimRange } from "./source.ts";
+import { contains, firstFrom, lineAt, type Range, type Source, trimRange } from "./source.ts";
 
 /** What a field tells of the paper. */
 export type InfoName =
@@ -79,20 +79,29 @@ function patternsOf<Name extends string>(labels: { readonly [N in Name]: string 
 }
 const INFO = patternsOf(INFO_LABELS);
 const EVALUATION = patternsOf(EVALUATION_LABELS);
+/** All labels in one pattern, since most words before a colon are none of them. */
+const KNOWN = new RegExp(
+  `^(?:${[...Object.values(INFO_LABELS), ...Object.values(EVALUATION_LABELS)].join("|")})$`,
+  "i",
+);
 
-/** What paper info a label names, if any. Takes the label's words without marks. */
-function infoNameOf(label: string): InfoName | undefined {
-  return INFO.find(({ pattern }) => pattern.test(label))?.name;
+/** What a label that fields are known by names. Takes the label's words without marks. */
+function namesOf(label: string): {
+  readonly info: InfoName | undefined;
+  readonly evaluation: EvaluationName | undefined;
+} {
+  if (!KNOWN.test(label)) return UNKNOWN;
+  return {
+    info: INFO.find(({ pattern }) => pattern.test(label))?.name,
+    evaluation: EVALUATION.find(({ pattern }) => pattern.test(label))?.name,
+  };
 }
+
+const UNKNOWN = { info: undefined, evaluation: undefined };
 
 /** True for a label that fields are known by. Takes the label's words without marks. */
 export function isFieldLabel(label: string): boolean {
-  return infoNameOf(label) !== undefined || evaluationNameOf(label) !== undefined;
-}
-
-/** What part of an evaluation a label names, if any. */
-function evaluationNameOf(label: string): EvaluationName | undefined {
-  return EVALUATION.find(({ pattern }) => pattern.test(label))?.name;
+  return KNOWN.test(label);
 }
 
 /** The fields of a post, front matter first, in the order of the file. */
@@ -111,7 +120,7 @@ export function readFields(
     while ((sections[section + 1]?.heading.start ?? Number.POSITIVE_INFINITY) <= block.start) section++;
     const own = sections[section];
     if (block.kind === "paragraph" && !block.inFootnote)
-      fields.push(...fieldsOfParagraph(source, block, blocks[i + 1], own, wordsOf));
+      addFieldsOfParagraph(fields, source, block, blocks[i + 1], own, wordsOf);
     if (block.kind === "table") fields.push(...fieldsOfTable(source, block, own));
   }
   return fields;
@@ -181,7 +190,8 @@ interface Label extends Range {
 /** The label that a line of source opens with, if any. Offsets are the file's. */
 export function labelOf(text: string, line: Range): Label | undefined {
   const content = text.slice(line.start, line.end);
-  const bold = BOLD_LABEL.exec(content);
+  if (!content.includes(":") && !content.includes("：")) return undefined;
+  const bold = content.includes("**") || content.includes("__") ? BOLD_LABEL.exec(content) : null;
   if (bold) {
     const [whole, sign = "", marks = "", label = ""] = bold;
     // An emoji may stand inside the marks as well: `**👤 저자**`.
@@ -210,26 +220,25 @@ export function labelOf(text: string, line: Range): Label | undefined {
   };
 }
 
-function fieldsOfParagraph(
+function addFieldsOfParagraph(
+  fields: Field[],
   source: Source,
   block: Block,
   next: Block | undefined,
   section: Section | undefined,
   wordsOf: WordsOf,
-): Field[] {
+): void {
   const { text } = source;
-  if (!/[:：]/.test(text.slice(block.start, block.end))) return [];
+  const written = text.slice(block.start, block.end);
+  if (!written.includes(":") && !written.includes("：")) return;
   const { prose, lines } = wordsOf(block);
-  const links = linksOf(block);
-  const fields: Field[] = [];
   const item = block.items.at(-1);
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (!line) continue;
     const label = labelOf(text, line);
     if (!label) continue;
-    const info = infoNameOf(label.text);
-    const evaluation = evaluationNameOf(label.text);
+    const { info, evaluation } = namesOf(label.text);
     if (!label.bold && !info && !evaluation) continue;
     const following = lines[i + 1];
     const continuesInParagraph = following !== undefined && !labelOf(text, following);
@@ -244,20 +253,22 @@ function fieldsOfParagraph(
       valueRange: trimRange(text, { start: Math.min(label.valueStart, line.end), end: line.end }),
       place: item ? "list" : "line",
       continues: continuesInParagraph || (following === undefined && continuesBelow(source, block, next)),
-      links: addressesIn(links, line),
+      links: addressesIn(block, line),
       block,
       section,
     });
   }
-  return fields;
 }
 
-function linksOf(block: Block): Inline[] {
-  return block.inlines.filter(({ node }) => node.type === "link");
-}
-
-function addressesIn(links: readonly Inline[], range: Range): string[] {
-  return links.filter((link) => contains(range, link)).map(({ node }) => node.url ?? "");
+/** The addresses of the links of a block that lie within a range. */
+function addressesIn({ inlines }: Block, range: Range): string[] {
+  const addresses: string[] = [];
+  for (let i = firstFrom(inlines, range.start); i < inlines.length; i++) {
+    const inline = inlines[i];
+    if (!inline || inline.start >= range.end) break;
+    if (inline.node.type === "link" && contains(range, inline)) addresses.push(inline.node.url ?? "");
+  }
+  return addresses;
 }
 
 /** The words of a value; where markup is torn (`**: EMNLP 2021`) the source says more than the words. */
@@ -290,10 +301,10 @@ const FIELD_MEANING = /^(?:description|meaning|설명|의미|뜻)$/i;
 /** The rows of a table of two columns that holds paper info: at least two of its first cells are known labels. */
 function fieldsOfTable(source: Source, block: Block, section: Section | undefined): Field[] {
   const { text } = source;
-  const links = linksOf(block);
   const fields: Field[] = [];
   let known = 0;
   const rows = block.node.children ?? [];
+  if ((rows[0]?.children?.length ?? 0) > 2) return [];
   const heads = (rows[0]?.children ?? []).map(rangeOf).map((range) => range && cellWords(text, range));
   const [head = "", second = ""] = heads.map((range) =>
     range ? text.slice(range.start, range.end).replace(/[*_]/g, "") : "",
@@ -309,7 +320,7 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
       .slice(labelRange.start, labelRange.end)
       .replace(/[*_:：]/g, "")
       .trim();
-    const info = infoNameOf(label);
+    const { info } = namesOf(label);
     if (!info) continue;
     known++;
     fields.push({
@@ -323,7 +334,7 @@ function fieldsOfTable(source: Source, block: Block, section: Section | undefine
       valueRange,
       place: "table",
       continues: false,
-      links: addressesIn(links, valueRange),
+      links: addressesIn(block, valueRange),
       block,
       section,
     });

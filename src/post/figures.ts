@@ -1,11 +1,11 @@
 import { type Caption, isCredit, readCaption } from "./figures/captions.ts";
 import { findImages, type ImageReference, imageKey } from "./figures/images.ts";
 import { pair, runsOf } from "./figures/pairing.ts";
-import { type Unit, unitsOf } from "./figures/units.ts";
+import { addUnits, captionElements, type Unit } from "./figures/units.ts";
 import type { HtmlElement } from "./html.ts";
 import type { Block, Body } from "./markdown.ts";
 import type { WordsOf } from "./prose.ts";
-import { overlaps, type Range, type Source } from "./source.ts";
+import { firstFrom, overlaps, type Range, type Source } from "./source.ts";
 
 /** How an image stands in the post: as a figure of its own, in the middle of a line, in a grid, or as a badge, icon or divider. */
 export type FigureRole = "figure" | "inline" | "grid" | "badge";
@@ -36,6 +36,8 @@ const DIVIDER =
 /** An image that is no larger than this is an icon. */
 const ICON_SIZE = 48;
 
+const NO_IMAGES: readonly ImageReference[] = [];
+
 /** Finds the images of every convention and pairs them with the captions below or above. */
 export function readFigures(
   source: Source,
@@ -45,20 +47,16 @@ export function readFigures(
 ): Figures {
   const images = findImages(source, body, elements);
   const byBlock = new Map<Block, ImageReference[]>();
-  for (const image of images) byBlock.set(image.block, [...(byBlock.get(image.block) ?? []), image]);
-  const units = body.blocks
-    .filter(({ kind }) => kind !== "comment" && kind !== "definition")
-    .flatMap((block) => unitsOf(source, block, byBlock.get(block) ?? [], elements, wordsOf));
-  const carried = images.flatMap(({ caption }) => caption ?? []);
-  // A `<figcaption>` belongs to the images of its `<figure>`, wherever it stands.
-  const free = units
-    .filter((unit) => unit.kind !== "caption" || !carried.some((range) => overlaps(range, unit)))
-    .map((unit, i, all): Unit => {
-      const isMotto = unit.kind === "caption" && unit.caption.isCentred && all[i - 1]?.kind !== "figures";
-      return isMotto
-        ? { start: unit.start, end: unit.end, blockStart: unit.blockStart, kind: "other" }
-        : unit;
-    });
+  for (const image of images) {
+    const others = byBlock.get(image.block);
+    if (others) others.push(image);
+    else byBlock.set(image.block, [image]);
+  }
+  const captionsIn = captionElements(elements);
+  const units: Unit[] = [];
+  for (const block of body.blocks)
+    addUnits(units, source, block, byBlock.get(block) ?? NO_IMAGES, captionsIn, wordsOf);
+  const free = freeUnits(units, images);
 
   const captionsOf = new Map<ImageReference, Caption[]>();
   const roles = new Map<ImageReference, FigureRole>();
@@ -68,52 +66,40 @@ export function readFigures(
   }
   const orphans: Caption[] = [];
   for (const run of runsOf(free)) pair(run, captionsOf, orphans);
-  const decorations = decorationsIn(images, captionsOf);
+  const keys = images.map(({ url }) => imageKey(url));
+  const decorations = decorationsIn(images, keys, captionsOf);
 
-  const paired = images.map((image): Figure => {
-    const key = imageKey(image.url);
+  const paired = images.map((image, i): Figure => {
+    const key = keys[i] ?? "";
     const beside = captionsOf.get(image) ?? [];
     const words = image.caption ?? (beside.length === 0 ? image.title : undefined);
-    const own = words ? [readCaption(words, words.text, true)] : [];
-    const isBadge = BADGE.test(image.url) || (image.link !== undefined && BADGE.test(image.link));
+    const isBadge =
+      BADGE.test(image.url) ||
+      (image.link !== undefined && BADGE.test(image.link)) ||
+      decorations.has(key) ||
+      isSmall(source.text, image);
     return {
-      ...image,
-      role:
-        isBadge || decorations.has(key) || isSmall(source.text, image)
-          ? "badge"
-          : (roles.get(image) ?? "inline"),
+      role: isBadge ? "badge" : (roles.get(image) ?? "inline"),
       key,
-      captions: [...own, ...beside],
+      captions: words ? [readCaption(words, words.text, true), ...beside] : beside,
+      ...image,
     };
   });
   // A line in prose that merely opens with "Table 2:" is no caption that lost its figure; one all in emphasis is.
-  const inLists = new Set(body.blocks.flatMap(({ items, start }) => (items.length > 0 ? [start] : [])));
-  const listed = new Set(
-    free.flatMap((unit) => (unit.kind === "caption" && inLists.has(unit.blockStart) ? [unit.caption] : [])),
-  );
-  const lost = orphans.filter(
-    (caption) =>
-      caption.labelled &&
-      caption.content !== "" &&
-      !listed.has(caption) &&
-      isAllMarked(source.text.slice(caption.start, caption.end)),
-  );
-  const prose = new Set(orphans.filter((caption) => !lost.includes(caption)));
+  const lost = lostCaptions(source.text, body, free, orphans);
+  const prose = new Set(orphans.filter((caption) => !lost.has(caption)));
   // A paragraph below a captioned figure that opens with its label speaks of it: "**Figure 1**: on the left ...".
-  const opensParagraph = new Set(
-    body.blocks.flatMap(({ kind, start }) => (kind === "paragraph" ? [start] : [])),
-  );
-  for (const caption of paired.flatMap(extraCaptions)) {
-    if (opensParagraph.has(caption.start) && !isAllMarked(source.text.slice(caption.start, caption.end)))
-      prose.add(caption);
+  for (const figure of paired) {
+    for (const caption of extraCaptions(figure)) {
+      const block = body.blocks[firstFrom(body.blocks, caption.start)];
+      const opensParagraph = block?.kind === "paragraph" && block.start === caption.start;
+      if (opensParagraph && !isAllMarked(source.text.slice(caption.start, caption.end))) prose.add(caption);
+    }
   }
-  const figures = paired.map((figure) => {
-    const kept = figure.captions.filter((caption) => !prose.has(caption));
-    return kept.length < figure.captions.length ? { ...figure, captions: kept } : figure;
-  });
-  const captions = free.flatMap((unit) =>
-    unit.kind === "caption" && !prose.has(unit.caption) ? [unit.caption] : [],
-  );
+  const figures = prose.size === 0 ? paired : paired.map((figure) => without(figure, prose));
+  const captions: Caption[] = [];
+  for (const unit of free)
+    if (unit.kind === "caption" && !prose.has(unit.caption)) captions.push(unit.caption);
   // A `<figcaption>` of two images is one caption.
   const builtIn = new Map<number, Caption>();
   for (const figure of figures)
@@ -121,11 +107,57 @@ export function readFigures(
   return {
     figures,
     captions: [...captions, ...builtIn.values()].sort((a, b) => a.start - b.start),
-    orphans: lost,
+    orphans: [...lost],
     lines: units.filter(
       (unit) => unit.kind === "figures" || (unit.kind === "caption" && !prose.has(unit.caption)),
     ),
   };
+}
+
+/** A figure without some of its captions. */
+function without(figure: Figure, prose: ReadonlySet<Caption>): Figure {
+  const kept = figure.captions.filter((caption) => !prose.has(caption));
+  return kept.length < figure.captions.length ? { ...figure, captions: kept } : figure;
+}
+
+/** What figures and captions are paired among: a `<figcaption>` belongs to the images of its `<figure>`, a motto to none. */
+function freeUnits(units: readonly Unit[], images: readonly ImageReference[]): readonly Unit[] {
+  const carried: Range[] = [];
+  for (const { caption } of images) if (caption) carried.push(caption);
+  const isCarried = (unit: Unit) =>
+    carried.length > 0 && unit.kind === "caption" && carried.some((range) => overlaps(range, unit));
+  const free: Unit[] = [];
+  let above: Unit | undefined;
+  for (const unit of units) {
+    if (isCarried(unit)) continue;
+    const isMotto = unit.kind === "caption" && unit.caption.isCentred && above?.kind !== "figures";
+    const { start, end, blockStart } = unit;
+    free.push(isMotto ? { start, end, blockStart, kind: "other" } : unit);
+    above = unit;
+  }
+  return free;
+}
+
+/** Among the captions that nothing stands beside, those that lost their figure: labelled, and all in emphasis. */
+function lostCaptions(
+  text: string,
+  { blocks }: Body,
+  units: readonly Unit[],
+  orphans: readonly Caption[],
+): Set<Caption> {
+  const lost = new Set(
+    orphans.filter(
+      (caption) =>
+        caption.labelled && caption.content !== "" && isAllMarked(text.slice(caption.start, caption.end)),
+    ),
+  );
+  if (lost.size === 0) return lost;
+  for (const unit of units) {
+    if (unit.kind !== "caption" || !lost.has(unit.caption)) continue;
+    const block = blocks[firstFrom(blocks, unit.blockStart)];
+    if (block && block.items.length > 0) lost.delete(unit.caption);
+  }
+  return lost;
 }
 
 /** True for a line in marks from end to end: `*Figure 2: ...*`, and not `**Figure 2:** ...`. */
@@ -138,23 +170,24 @@ function isAllMarked(written: string): boolean {
 }
 
 /** True for an image that is written to be shown in an icon's size. */
-function isSmall(text: string, image: ImageReference): boolean {
-  const written = image.syntax === "html" ? text.slice(image.start, image.end) : "";
-  const sizes = [...written.matchAll(/\b(?:width|height)\s*[=:]\s*["']?(\d+)(?:px)?\s*(?=["';\s/>])/gi)].map(
-    (match) => Number(match[1]),
-  );
-  return sizes.some((size) => size <= ICON_SIZE);
+function isSmall(text: string, { syntax, start, end }: ImageReference): boolean {
+  if (syntax !== "html") return false;
+  const sizes = text
+    .slice(start, end)
+    .matchAll(/\b(?:width|height)\s*[=:]\s*["']?(\d+)(?:px)?\s*(?=["';\s/>])/gi);
+  return [...sizes].some((size) => Number(size[1]) <= ICON_SIZE);
 }
 
 /** The keys of images that only decorate: dividers, and what comes three times or more without words of its own. */
 function decorationsIn(
   images: readonly ImageReference[],
+  keys: readonly string[],
   captionsOf: ReadonlyMap<ImageReference, Caption[]>,
 ): Set<string> {
   const silent = new Map<string, number>();
   const decorations = new Set<string>();
-  for (const image of images) {
-    const key = imageKey(image.url);
+  for (const [i, image] of images.entries()) {
+    const key = keys[i] ?? "";
     const isSilent = (image.alt ?? "").trim() === "" && !image.caption && !captionsOf.has(image);
     silent.set(key, isSilent ? (silent.get(key) ?? 0) + 1 : Number.NEGATIVE_INFINITY);
     if (DIVIDER.test(image.url)) decorations.add(key);

@@ -84,24 +84,23 @@ const READERS: { readonly [L in FrontMatterLanguage]: (raw: string, base: number
 };
 
 /**
- * Gives a certain block to gray-matter, in which every engine is ours: those that would run code refuse, the others
- * leave their reading here, so that nothing of the data reaches gray-matter's own options.
+ * Gives a certain block to gray-matter, in which every engine is ours: the one that is asked for leaves its reading here,
+ * so that nothing of the data reaches gray-matter's own options, and all others refuse, those that would run code among
+ * them.
  */
 function readWithGrayMatter(raw: string, language: FrontMatterLanguage, base: number): Reading {
   let reading: Reading | undefined;
-  const read = (of: FrontMatterLanguage) => ({
-    parse: (text: string) => {
-      reading = READERS[of](text.slice(1, -1), base);
-      return {};
-    },
-  });
+  const parse = (text: string) => {
+    reading = READERS[language](text.slice(1, -1), base);
+    return {};
+  };
   // gray-matter looks for comments in a way that takes the square of a long run of blank lines.
   if (!/\s{200}/.test(raw)) {
     const delimiter = privateDelimiter(raw);
     matter(`${delimiter}\n${raw}\n\n${delimiter}`, {
       language,
       delimiters: [delimiter, delimiter],
-      engines: { ...REFUSING, yaml: read("yaml"), toml: read("toml"), json: read("json") },
+      engines: { ...REFUSING, [language]: { parse } },
     });
   }
   // gray-matter asks no engine about a block of blanks and comments.
@@ -113,7 +112,16 @@ const refuse = {
     throw new Error("Front matter that is code is never run.");
   },
 };
-const REFUSING = { js: refuse, javascript: refuse, coffee: refuse, coffeescript: refuse, cson: refuse };
+const REFUSING = {
+  js: refuse,
+  javascript: refuse,
+  coffee: refuse,
+  coffeescript: refuse,
+  cson: refuse,
+  yaml: refuse,
+  toml: refuse,
+  json: refuse,
+};
 
 /** A fence that does not occur in the text: gray-matter must end the block where we did. */
 function privateDelimiter(raw: string): string {

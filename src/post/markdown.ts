@@ -1,8 +1,7 @@
 import { type DialectSpan, readDialect } from "./dialect.ts";
 import { findBrokenFence, type UnclosedFence } from "./fences.ts";
-import { defaultParser } from "./parsers/default.ts";
-import { type MarkdownParser, type MdNode, rangeOf } from "./parsers/node.ts";
-import { contains, firstFrom, mask, type Range, type Source } from "./source.ts";
+import type { MarkdownParser, MdNode } from "./parsers/node.ts";
+import { blanksFor, contains, firstFrom, mask, type Range, type Source } from "./source.ts";
 
 /** What a leaf block is. A comment is HTML that shows nothing; a formula is a `$$` block on its own lines. */
 export type BlockKind =
@@ -59,20 +58,16 @@ const MAX_MENDED_FENCES = 12;
  *
  * @param frontMatter the range of the front matter block, which is no Markdown; a BOM is masked as well.
  */
-export function readBody(
-  source: Source,
-  frontMatter: Range | undefined,
-  parse: MarkdownParser = defaultParser.parse,
-): Body {
-  const hidden: Range[] = frontMatter ? [{ start: 0, end: frontMatter.end }] : [];
-  if (source.text.startsWith("\uFEFF")) hidden.push({ start: 0, end: 1 });
-  let visible = mask(source.text, hidden);
-  let dialect = readDialect(visible);
+export function readBody(source: Source, frontMatter: Range | undefined, parse: MarkdownParser): Body {
+  const { lineStarts } = source;
+  const from = frontMatter?.end ?? 0;
+  let visible = source.text.startsWith("\uFEFF") ? mask(source.text, [{ start: 0, end: 1 }]) : source.text;
+  let dialect = readDialect({ text: visible, lineStarts }, from);
   let text = maskDialect(visible, dialect);
 
   const unclosedFences: UnclosedFence[] = [];
   const lostCode: Range[] = [];
-  let tree = parse(text);
+  let tree = parse(text, from);
   while (unclosedFences.length < MAX_MENDED_FENCES) {
     const broken = findBrokenFence(text, tree);
     if (!broken) break;
@@ -80,9 +75,9 @@ export function readBody(
     if (broken.code) lostCode.push(broken.code);
     // Tags were not looked for in what the fence swallowed.
     visible = mask(visible, [{ start: broken.fence.start, end: broken.code?.end ?? broken.fence.end }]);
-    dialect = readDialect(visible);
+    dialect = readDialect({ text: visible, lineStarts }, from);
     text = maskDialect(visible, dialect);
-    tree = parse(text);
+    tree = parse(text, from);
   }
   unclosedFences.sort((a, b) => a.fence.start - b.fence.start);
 
@@ -111,23 +106,23 @@ function maskDialect(text: string, dialect: readonly DialectSpan[]): string {
   for (const { start, end, kind } of dialect) {
     const content = text.slice(start, end);
     masked += text.slice(at, start);
-    if (kind === "formula") masked += content.replace(/[^\s>]/g, "$");
+    if (kind === "formula") masked += content.replace(/[^\s>]+/g, (run) => "$".repeat(run.length));
     else if (kind === "tag") masked += content.replace(/[^\w\r\n/.:-]/g, "x");
-    else masked += content.replace(/[^\r\n]/g, " ");
+    else masked += blanksFor(content);
     at = end;
   }
   return masked + text.slice(at);
 }
 
-const LEAVES: { readonly [type: string]: BlockKind } = {
-  heading: "heading",
-  paragraph: "paragraph",
-  code: "code",
-  table: "table",
-  html: "html",
-  thematicBreak: "thematicBreak",
-  definition: "definition",
-};
+const LEAVES = new Map<string, BlockKind>([
+  ["heading", "heading"],
+  ["paragraph", "paragraph"],
+  ["code", "code"],
+  ["table", "table"],
+  ["html", "html"],
+  ["thematicBreak", "thematicBreak"],
+  ["definition", "definition"],
+]);
 
 interface Frame {
   readonly node: MdNode;
@@ -136,42 +131,51 @@ interface Frame {
   readonly inFootnote: boolean;
 }
 
+const NO_ITEMS: readonly ListItem[] = [];
+
 /** Walks the tree once with a stack of its own: nesting of any depth cannot overflow the call stack. */
 function collectBlocks(text: string, root: MdNode, blocks: Block[], definitions: Map<string, string>): void {
-  const stack: Frame[] = [{ node: root, items: [], inQuote: false, inFootnote: false }];
+  const stack: Frame[] = [{ node: root, items: NO_ITEMS, inQuote: false, inFootnote: false }];
   for (let frame = stack.pop(); frame; frame = stack.pop()) {
     const { node, items, inQuote, inFootnote } = frame;
-    const range = rangeOf(node);
-    const kind = LEAVES[node.type];
-    if (kind) {
-      if (range) {
-        const block = { ...range, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote };
-        if (kind === "code") pushCode(text, block, blocks);
-        else blocks.push(block);
-      }
-      if (kind === "definition" && node.identifier !== undefined && !definitions.has(node.identifier)) {
-        definitions.set(node.identifier, node.url ?? "");
-      }
+    const kind = LEAVES.get(node.type);
+    if (kind === undefined) {
+      pushChildren(frame, stack);
       continue;
     }
-    const children = node.children ?? [];
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (!child) continue;
-      const place = child.type === "listItem" ? rangeOf(child) : undefined;
-      stack.push({
-        node: child,
-        items: place
-          ? [
-              ...items.slice(-8),
-              { ...place, ordered: node.ordered === true, checked: child.checked ?? undefined },
-            ]
-          : items,
-        inQuote: inQuote || child.type === "blockquote",
-        inFootnote: inFootnote || child.type === "footnoteDefinition",
-      });
+    const { start, end } = node;
+    if (start >= 0) {
+      const block = { start, end, kind, node, inlines: collectInlines(node), items, inQuote, inFootnote };
+      if (kind === "code") pushCode(text, block, blocks);
+      else blocks.push(block);
+    }
+    if (kind === "definition" && node.identifier !== undefined && !definitions.has(node.identifier)) {
+      definitions.set(node.identifier, node.url ?? "");
     }
   }
+}
+
+function pushChildren({ node, items, inQuote, inFootnote }: Frame, stack: Frame[]): void {
+  const { children = [] } = node;
+  for (let i = children.length - 1; i >= 0; i--) {
+    const child = children[i];
+    if (!child) continue;
+    stack.push({
+      node: child,
+      items: child.type === "listItem" ? withItem(items, child, node) : items,
+      inQuote: inQuote || child.type === "blockquote",
+      inFootnote: inFootnote || child.type === "footnoteDefinition",
+    });
+  }
+}
+
+function withItem(
+  items: readonly ListItem[],
+  { start, end, checked }: MdNode,
+  list: MdNode,
+): readonly ListItem[] {
+  if (start < 0) return items;
+  return [...items.slice(-8), { start, end, ordered: list.ordered === true, checked }];
 }
 
 /** True for a block of code that blanks make one, and no fence. */
@@ -196,19 +200,24 @@ function pushCode(text: string, block: Block, blocks: Block[]): void {
   else blocks.push(code);
 }
 
-function collectInlines(block: MdNode): Inline[] {
+const NO_INLINES: readonly Inline[] = [];
+
+function collectInlines(block: MdNode): readonly Inline[] {
+  if (!block.children || block.children.length === 0) return NO_INLINES;
   const inlines: Inline[] = [];
-  const stack: { node: MdNode; link: string | undefined }[] = [{ node: block, link: undefined }];
+  const stack: { readonly node: MdNode; readonly link: string | undefined }[] = [];
+  const pushInner = ({ children = [] }: MdNode, link: string | undefined) => {
+    for (let i = children.length - 1; i >= 0; i--) {
+      const node = children[i];
+      if (node) stack.push({ node, link });
+    }
+  };
+  pushInner(block, undefined);
   for (let frame = stack.pop(); frame; frame = stack.pop()) {
     const { node, link } = frame;
-    const range = node === block ? undefined : rangeOf(node);
-    if (range) inlines.push({ ...range, node, link });
-    const inner = node.type === "link" ? node.url : link;
-    const children = node.children ?? [];
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push({ node: child, link: inner });
-    }
+    const { start, end } = node;
+    if (start >= 0) inlines.push({ start, end, node, link });
+    if (node.children) pushInner(node, node.type === "link" ? node.url : link);
   }
   return inlines;
 }
@@ -226,9 +235,9 @@ function withKinds(
   const formulas = dialect.filter(({ kind }) => kind === "formula");
   const tags = dialect.filter(({ kind }) => kind === "tag");
   const named = blocks.map((block): Block => {
+    if (block.kind !== "html" && block.kind !== "paragraph") return block;
     const text = source.text.slice(block.start, block.end);
-    if (block.kind === "html" && ONLY_COMMENTS.test(text)) return { ...block, kind: "comment" };
-    if (block.kind !== "paragraph") return block;
+    if (block.kind === "html") return ONLY_COMMENTS.test(text) ? { ...block, kind: "comment" } : block;
     if (isInside(block, formulas)) return { ...block, kind: "formula" };
     if (ONLY_KRAMDOWN_ATTRIBUTES.test(text)) return { ...block, kind: "comment" };
     if (tags.length > 0 && text.includes("{") && isOnlyTags(source, block, tags))
@@ -241,7 +250,7 @@ function withKinds(
       start,
       end,
       kind: "code",
-      node: { type: "code", value: source.text.slice(start, end) },
+      node: { type: "code", start: -1, end: -1, value: source.text.slice(start, end) },
       inlines: [],
       items: [],
       inQuote: false,
@@ -267,5 +276,6 @@ function isOnlyTags(source: Source, block: Block, tags: readonly Range[]): boole
 /** True where one of some ranges, sorted and apart from each other, holds a block. */
 function isInside(block: Range, ranges: readonly Range[]): boolean {
   const next = firstFrom(ranges, block.start);
-  return [ranges[next], ranges[next - 1]].some((range) => range !== undefined && contains(range, block));
+  const [at, before] = [ranges[next], ranges[next - 1]];
+  return (at !== undefined && contains(at, block)) || (before !== undefined && contains(before, block));
 }

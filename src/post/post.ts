@@ -48,8 +48,8 @@ export interface ParseOptions {
   readonly sitePath?: string | undefined;
   /** The site itself: not all generators read front matter alike, or keep their images alike. */
   readonly site?: Site | undefined;
-  /** Another Markdown parser than the default one. */
-  readonly parser?: MarkdownParser;
+  /** What reads Markdown. */
+  readonly parser: MarkdownParser;
 }
 
 /**
@@ -57,11 +57,7 @@ export interface ParseOptions {
  *
  * @param path shown in diagnostics; the date in a Jekyll file name is read from it.
  */
-export function parsePost(
-  path: string,
-  text: string,
-  { sitePath = path, site, parser }: ParseOptions = {},
-): Post {
+export function parsePost(path: string, text: string, { parser, sitePath = path, site }: ParseOptions): Post {
   const source = composeSource(text);
   const frontMatter = readFrontMatter(source, site?.kind === "hugo" || site?.kind === "astro");
   const block = frontMatter.state === "absent" ? undefined : frontMatter.block;

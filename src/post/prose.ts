@@ -24,8 +24,6 @@ export interface Sentence extends Range {
   readonly text: string;
 }
 
-const SHOWN = new Set(["text", "inlineCode"]);
-
 /** The words of a paragraph, whole and line by line. */
 export interface Words {
   readonly prose: Prose;
@@ -33,15 +31,15 @@ export interface Words {
 }
 export type WordsOf = (block: Block) => Words;
 
-/** Reads the words of a text's paragraphs, each when it is first asked for, and once for all views. */
+/** Reads the words of a text's paragraphs, each when it is first asked for, and once for all views. No two begin at one place. */
 export function createWordsOf(text: string): WordsOf {
-  const read = new Map<Block, Words>();
+  const read = new Map<number, Words>();
   return (block) => {
-    const known = read.get(block);
+    const known = read.get(block.start);
     if (known) return known;
     const prose = proseOf(text, block);
     const words = { prose, lines: linesOf(text, block, prose) };
-    read.set(block, words);
+    read.set(block.start, words);
     return words;
   };
 }
@@ -58,21 +56,37 @@ export function proseOf(text: string, block: Block): Prose {
   };
   for (const { node, start, end } of block.inlines) {
     if (start < lastEnd) continue;
-    if (node.type === "break") {
-      append("\n", start);
-      lastEnd = end;
-    } else if (SHOWN.has(node.type)) {
+    if (node.type === "break") append("\n", start);
+    else if (node.type === "text" || node.type === "inlineCode") {
       // A run that goes on over a line carries the next line's indentation or quote mark: that is markup.
-      let at = start;
-      for (const part of text.slice(start, end).split(/((?:\r\n|\r|\n)[ \t>]*)/)) {
-        append(/^[\r\n]/.test(part) ? "\n" : part, at);
-        at += part.length;
+      let at = 0;
+      const written = text.slice(start, end);
+      for (const { index, 0: wrap } of hasLineEnd(written) ? written.matchAll(WRAP) : []) {
+        append(written.slice(at, index), start + at);
+        append("\n", start + index);
+        at = index + wrap.length;
       }
-      lastEnd = end;
-    }
+      append(written.slice(at), start + at);
+    } else continue;
+    lastEnd = end;
   }
   return { start: block.start, end: block.end, text: prose, runs };
 }
+
+/** The end of a line with the markup that the next one opens with. */
+const WRAP = /(?:\r\n|\r|\n)[ \t>]*/g;
+
+/** True for what goes on over a line, which few runs of words do. */
+function hasLineEnd(text: string): boolean {
+  return text.includes("\n") || text.includes("\r");
+}
+
+/** A text with each stretch of blanks as one. Most have none but single ones, which is seen faster than replaced. */
+export function foldBlanks(text: string): string {
+  return FOLDABLE.test(text) ? text.replace(/\s+/g, " ") : text;
+}
+
+const FOLDABLE = /[^\S ]| {2}/;
 
 /** The offset in the file of an offset in the words. */
 function sourceOffset(prose: Prose, offset: number): number {
@@ -106,13 +120,25 @@ function sourceRange(prose: Prose, start: number, end: number): Range {
   return { start: from, end: Math.max(from, end > start ? sourceOffset(prose, end - 1) + 1 : from) };
 }
 
-/**
- * A full stop, question or exclamation mark with its closing brackets and quotes, before a blank. Not after a lone
- * capital, a number, or an abbreviation.
- */
-const SENTENCE_END = /(?<![.!?。！？])[.!?。！？]+["'”’)\]」』*]*(?=\s|$)/g;
+/** Full stops, question and exclamation marks with their closing brackets and quotes. */
+const MARKS = /[.!?。！？]+["'”’)\]」』*]*/g;
+/** Behind such words a full stop ends no sentence: a lone capital, a number, an abbreviation. */
 const NOT_AN_END =
   /(?:^|[\s(])(?:[A-Z]|\d{1,3}|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Dr|Mr|Ms|St|approx|resp)$/;
+
+/** Where the sentences of some words end: at a mark before a blank. */
+function endsIn(text: string): number[] {
+  const ends: number[] = [];
+  MARKS.lastIndex = 0;
+  for (let match = MARKS.exec(text); match; match = MARKS.exec(text)) {
+    const { index, 0: mark } = match;
+    const end = index + mark.length;
+    const isEnd = end === text.length || /\s/.test(text.charAt(end));
+    if (isEnd && (mark.startsWith("。") || !NOT_AN_END.test(text.slice(Math.max(0, index - 8), index))))
+      ends.push(end);
+  }
+  return ends;
+}
 
 /**
  * The sentences of a paragraph. A line break ends none by itself.
@@ -121,27 +147,24 @@ const NOT_AN_END =
  */
 export function sentencesOf(prose: Prose, cuts: readonly number[] = []): Sentence[] {
   const sentences: Sentence[] = [];
+  const ends = endsIn(prose.text);
+  const isFolded = !FOLDABLE.test(prose.text);
   let from = 0;
   const cut = (to: number) => {
     const raw = prose.text.slice(from, to);
     const text = raw.trim();
     if (text !== "") {
       const begin = from + (raw.length - raw.trimStart().length);
-      sentences.push({ ...sourceRange(prose, begin, begin + text.length), text: text.replace(/\s+/g, " ") });
+      const { start, end } = sourceRange(prose, begin, begin + text.length);
+      sentences.push({ start, end, text: isFolded ? text : foldBlanks(text) });
     }
     from = to;
   };
-  const ends: number[] = [];
-  for (const match of prose.text.matchAll(SENTENCE_END)) {
-    if (
-      !NOT_AN_END.test(prose.text.slice(Math.max(0, match.index - 8), match.index)) ||
-      match[0].startsWith("。")
-    ) {
-      ends.push(match.index + match[0].length);
-    }
+  if (cuts.length > 0) {
+    for (const at of cuts) ends.push(textOffset(prose, at));
+    ends.sort((a, b) => a - b);
   }
-  for (const at of cuts) ends.push(textOffset(prose, at));
-  for (const end of ends.sort((a, b) => a - b)) cut(end);
+  for (const end of ends) cut(end);
   cut(prose.text.length);
   return sentences;
 }
@@ -149,35 +172,70 @@ export function sentencesOf(prose: Prose, cuts: readonly number[] = []): Sentenc
 /** The lines of a paragraph, each with its range from its first to its last visible character, markup included. */
 function linesOf(text: string, block: Block, prose: Prose): ProseLine[] {
   const lines: ProseLine[] = [];
-  let at = block.start;
-  for (const part of text.slice(block.start, block.end).split(/(\r\n|\r|\n)/)) {
-    const content = part.replace(/^[ \t>]+/, "");
-    const start = at + part.length - content.length;
-    const end = start + content.trimEnd().length;
-    if (end > start) {
-      lines.push({
-        start,
-        end,
-        text: wordsBetween(prose, start, end),
-        opensBold: /^(?:\*\*|__|<(?:b|strong)>)/.test(content),
-      });
-    }
-    at += part.length;
+  for (const { start, end } of visibleLines(text, block))
+    lines.push({ start, end, text: wordsBetween(prose, start, end), opensBold: opensBold(text, start) });
+  return lines;
+}
+
+/** The lines of a block that show something, without indentation, marks of quotes and blanks at their ends. */
+export function visibleLines(text: string, block: Range): Range[] {
+  const lines: Range[] = [];
+  for (const range of linesIn(text, block)) {
+    let { start } = range;
+    while (start < range.end && isLineMarkup(text.charCodeAt(start))) start++;
+    const end = range.start + text.slice(range.start, range.end).trimEnd().length;
+    if (end > start) lines.push({ start, end });
   }
   return lines;
 }
 
+/** The lines of a stretch of the file, without what ends them. */
+export function linesIn(text: string, { start, end }: Range): Range[] {
+  const written = text.slice(start, end);
+  if (!hasLineEnd(written)) return [{ start, end }];
+  const lines: Range[] = [];
+  let at = start;
+  for (const { index, 0: ending } of written.matchAll(/\r\n|\r|\n/g)) {
+    lines.push({ start: at, end: start + index });
+    at = start + index + ending.length;
+  }
+  lines.push({ start: at, end });
+  return lines;
+}
+
+/** True for a blank, a tab and the mark of a quote: what may stand before the words of a line. */
+function isLineMarkup(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x3e;
+}
+
+function opensBold(text: string, at: number): boolean {
+  switch (text.charAt(at)) {
+    case "*":
+      return text.startsWith("**", at);
+    case "_":
+      return text.startsWith("__", at);
+    case "<":
+      return text.startsWith("<b>", at) || text.startsWith("<strong>", at);
+    default:
+      return false;
+  }
+}
+
 /** The words of a prose whose source lies between two offsets of the file. */
 export function wordsBetween(prose: Prose, start: number, end: number): string {
+  const { runs, text } = prose;
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (!first || !last) return "";
+  // Nearly every paragraph is one line: then it is all of the words.
+  if (start <= first[1] && last[1] + text.length - last[0] <= end) return text.trim();
   let words = "";
-  for (let i = runBefore(prose, 1, start); i < prose.runs.length; i++) {
-    const [from, at] = prose.runs[i] ?? [0, 0];
+  for (let i = runBefore(prose, 1, start); i < runs.length; i++) {
+    const [from, at] = runs[i] ?? [0, 0];
     if (at >= end) break;
-    const to = prose.runs[i + 1]?.[0] ?? prose.text.length;
-    const length = to - from;
+    const to = runs[i + 1]?.[0] ?? text.length;
     const first = Math.max(0, start - at);
-    const last = Math.min(length, end - at);
-    if (first < last) words += prose.text.slice(from + first, from + last);
+    const last = Math.min(to - from, end - at);
+    if (first < last) words += text.slice(from + first, from + last);
   }
   return words.trim();
 }

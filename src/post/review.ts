@@ -42,7 +42,7 @@ const EVALUATION_HEADING =
 /** True where a section, or one around it, is the place for the reviewer's judgement. */
 export function isEvaluationSection(section: Section | undefined): boolean {
   for (let at = section; at; at = at.parent)
-    if (EVALUATION_HEADING.test(at.title) && at.level > 1) return true;
+    if (at.level > 1 && EVALUATION_HEADING.test(at.title)) return true;
   return false;
 }
 

@@ -1,6 +1,6 @@
 import { htmlWords } from "./html.ts";
 import type { Block } from "./markdown.ts";
-import { proseOf } from "./prose.ts";
+import { foldBlanks, proseOf } from "./prose.ts";
 import type { Range, Source } from "./source.ts";
 
 /** A heading with what stands below it, up to the next heading of any level. */
@@ -28,6 +28,8 @@ type OpenSection = Omit<Section, "number" | "name"> & { number: readonly number[
 
 const NUMBER = /^(\d{1,2}(?:\.\d{1,3})*)(?:[.)](?=\s|$|[^\d\s])|(?=\s))\s*/;
 
+const NO_NUMBER: readonly number[] = [];
+
 /** The sections of a body as a flat list in the order of the file, each tied to its parent. Headings in quotes and lists are none. */
 export function readSections(source: Source, blocks: readonly Block[]): Section[] {
   interface Open {
@@ -53,7 +55,7 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
     }
     const prose = proseOf(source.text, block);
     // kramdown's `{#id}` and `{: .class}` behind a heading are no words of it.
-    const words = prose.text.replace(/\s+/g, " ").trim();
+    const words = foldBlanks(prose.text).trim();
     const attributes = words.endsWith("}") ? words.lastIndexOf("{") : -1;
     const title =
       attributes >= 0 && /^\{[:#]/.test(words.slice(attributes))
@@ -67,7 +69,7 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
       heading: { start: block.start, end: block.end },
       level,
       title,
-      number: number?.[1]?.split(".").map(Number) ?? [],
+      number: number ? (number[1] ?? "").split(".").map(Number) : NO_NUMBER,
       name: number ? title.slice(number[0].length) : title,
       words: {
         start: block.inlines[0]?.start ?? block.start,
@@ -92,6 +94,8 @@ export function readSections(source: Source, blocks: readonly Block[]): Section[
  * bracket behind it counts; so does one that carries on the parent's or a section's before it, and bare ones in a row.
  */
 function dropQuantities(sections: OpenSection[]): void {
+  const isBare = ({ title, number }: OpenSection) => number.length > 0 && /^[\d.]*\d(?=\s|$)/.test(title);
+  if (!sections.some(isBare)) return;
   const byParent = new Map<Section | undefined, OpenSection[]>();
   for (const section of sections) {
     const siblings = byParent.get(section.parent);
@@ -99,7 +103,7 @@ function dropQuantities(sections: OpenSection[]): void {
     else byParent.set(section.parent, [section]);
   }
   for (const siblings of byParent.values()) {
-    const bare = siblings.filter(({ title, number }) => number.length > 0 && /^[\d.]*\d(?=\s|$)/.test(title));
+    const bare = siblings.filter(isBare);
     const single = bare.filter(({ number }) => number.length === 1);
     const names = new Set(single.map(({ name }) => name.toLowerCase()));
     const inRow =

@@ -31,6 +31,9 @@ export interface Source extends FileMap {
   readonly text: string;
 }
 
+/** What tells the lines of a text. */
+export type TextLines = Pick<Source, "text" | "lineStarts">;
+
 /** Hangul as macOS file systems and some editors decompose it, and letters with marks behind them. */
 const DECOMPOSED = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\p{M}\s]\p{M}+/gu;
 
@@ -101,8 +104,7 @@ export function lineAt(source: Source, offset: number): number {
 }
 
 /** The range of a line (0-based index) without its line ending; empty at the end of the text for a line that is not there. */
-export function lineRange(source: Source, index: number): Range {
-  const { text, lineStarts } = source;
+export function lineRange({ text, lineStarts }: TextLines, index: number): Range {
   const start = lineStarts[index] ?? text.length;
   let end = lineStarts[index + 1] ?? text.length;
   while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
@@ -110,13 +112,13 @@ export function lineRange(source: Source, index: number): Range {
 }
 
 /** The text of a line (0-based index) without its line ending. */
-export function lineText(source: Source, index: number): string {
+export function lineText(source: TextLines, index: number): string {
   const { start, end } = lineRange(source, index);
   return source.text.slice(start, end);
 }
 
 /** The text of a range. */
-export function sliceOf(source: Source, range: Range): string {
+export function sliceOf(source: Pick<Source, "text">, range: Range): string {
   return source.text.slice(range.start, range.end);
 }
 
@@ -146,10 +148,15 @@ export function mask(text: string, ranges: readonly Range[]): string {
   for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
     if (end <= at) continue;
     const from = Math.max(start, at);
-    masked += text.slice(at, from) + text.slice(from, end).replace(/[^\r\n]/g, " ");
+    masked += text.slice(at, from) + blanksFor(text.slice(from, end));
     at = end;
   }
   return masked + text.slice(at);
+}
+
+/** Blanks in place of all but the line endings of a text. */
+export function blanksFor(text: string): string {
+  return text.replace(/[^\r\n]+/g, (run) => " ".repeat(run.length));
 }
 
 /** The index of the first of some ranges, sorted by start, that begins at or behind an offset. */

@@ -1,4 +1,5 @@
 import type { InfoName } from "./fields.ts";
+import { foldBlanks } from "./prose.ts";
 
 /**
  * Values that stand where a real one belongs, compared whole: blanks folded, lower case, outer marks gone. Only for
@@ -48,17 +49,26 @@ export function faultOfValue(
   value: string,
   links: readonly string[],
 ): ValueFault | undefined {
-  const words = value.replace(/\s+/g, " ").trim();
+  const words = foldBlanks(value).trim();
   if (words === "") return links.some(leadsSomewhere) ? undefined : "empty";
   if (/^(?:\*\*|__)?\s*[:：]\s*\S?|^(?:\*\*|__)\s*$/.test(words)) return "debris";
   if (links.length > 0) return links.some(leadsSomewhere) ? undefined : "stand-in";
-  const bare = words.replace(/^[\s*_`~"'([{<]+|[\s*_`~"')\]}>.]+$/g, "").toLowerCase();
+  const bare = withoutMarks(words).toLowerCase();
   if (bare === "") return /^[\s*_`~"'()[\]{}<>.]*$/.test(words) ? "stand-in" : undefined;
   if ((name === "code" || name === "doi") && SAYS_THERE_IS_NONE.test(bare)) return undefined;
   if (STAND_IN.test(bare) || OWN[name]?.test(bare) === true) return "stand-in";
   if (name !== "title" && UNFILLED_PART.test(words)) return "stand-in";
   if (NAMED_SLOTS.has(name) && NAMES_ITS_SLOT.test(bare)) return "stand-in";
   return undefined;
+}
+
+/** A value, its blanks folded, without the marks around it. */
+function withoutMarks(words: string): string {
+  let start = 0;
+  while (start < words.length && " *_`~\"'([{<".includes(words.charAt(start))) start++;
+  let end = words.length;
+  while (end > start && " *_`~\"')]}>.".includes(words.charAt(end - 1))) end--;
+  return words.slice(start, end);
 }
 
 function leadsSomewhere(url: string): boolean {

@@ -2,7 +2,7 @@ import type { Figures } from "./figures.ts";
 import type { Block } from "./markdown.ts";
 import { type Prose, type ProseLine, type Sentence, sentencesOf, type WordsOf } from "./prose.ts";
 import type { Section } from "./sections.ts";
-import { overlapsAny } from "./source.ts";
+import { overlapsAny, type Range } from "./source.ts";
 
 /** A paragraph or list item's text, with what is no prose (figures, captions) taken out of its lines. */
 export interface Paragraph {
@@ -21,6 +21,8 @@ export interface Texts {
   in(section: Section): readonly Paragraph[];
 }
 
+const NO_PARAGRAPHS: readonly Paragraph[] = [];
+
 /** Reads the prose: paragraphs and list items, in the order of the file. */
 export function readTexts(
   blocks: readonly Block[],
@@ -29,7 +31,7 @@ export function readTexts(
   wordsOf: WordsOf,
 ): Texts {
   const paragraphs: Paragraph[] = [];
-  const bySection = new Map<Section | undefined, Paragraph[]>();
+  const bySection = new Map<number | undefined, Paragraph[]>();
   let index = -1;
   let figure = 0;
   for (const block of blocks) {
@@ -37,23 +39,24 @@ export function readTexts(
     if (block.kind !== "paragraph") continue;
     const section = sections[index];
     while ((figures.lines[figure]?.end ?? Number.POSITIVE_INFINITY) <= block.start) figure++;
-    const taken: { start: number; end: number }[] = [];
+    const taken: Range[] = [];
     for (let i = figure; (figures.lines[i]?.start ?? Number.POSITIVE_INFINITY) < block.end; i++) {
       const line = figures.lines[i];
       if (line) taken.push(line);
     }
+    const isProse = (range: Range) => taken.length === 0 || !overlapsAny(taken, range);
     const { prose, lines: all } = wordsOf(block);
-    const lines = all.filter((line) => line.text !== "" && !overlapsAny(taken, line));
+    const lines = all.filter((line) => line.text !== "" && isProse(line));
     if (lines.length === 0) continue;
-    const cuts = [...lines.filter(({ opensBold }) => opensBold), ...taken].map(({ start }) => start);
-    const sentences = sentencesOf(prose, [...cuts, ...taken.map(({ end }) => end)]).filter(
-      (sentence) => !overlapsAny(taken, sentence),
-    );
+    const cuts: number[] = [];
+    for (const { opensBold, start } of lines) if (opensBold && start > block.start) cuts.push(start);
+    for (const { start, end } of taken) cuts.push(start, end);
+    const sentences = sentencesOf(prose, cuts).filter(isProse);
     const paragraph = { block, prose, lines, sentences, section };
     paragraphs.push(paragraph);
-    const own = bySection.get(section);
+    const own = bySection.get(section?.heading.start);
     if (own) own.push(paragraph);
-    else bySection.set(section, [paragraph]);
+    else bySection.set(section?.heading.start, [paragraph]);
   }
-  return { paragraphs, in: (section) => bySection.get(section) ?? [] };
+  return { paragraphs, in: ({ heading }) => bySection.get(heading.start) ?? NO_PARAGRAPHS };
 }

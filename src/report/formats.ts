@@ -1,15 +1,4 @@
-import { checkstyle } from "./checkstyle.ts";
-import { compact } from "./compact.ts";
 import type { Format } from "./format.ts";
-import { github } from "./github.ts";
-import { gitlab } from "./gitlab.ts";
-import { json } from "./json.ts";
-import { jsonl } from "./jsonl.ts";
-import { junit } from "./junit.ts";
-import { markdown } from "./markdown.ts";
-import { pretty } from "./pretty.ts";
-import { rdjson } from "./rdjson.ts";
-import { sarif } from "./sarif.ts";
 
 export const FORMAT_NAMES = [
   "pretty",
@@ -26,17 +15,30 @@ export const FORMAT_NAMES = [
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-/** Every format by its name on the command line. */
-export const formats: { readonly [N in FormatName]: Format } = {
-  pretty,
-  compact,
-  json,
-  jsonl,
-  github,
-  gitlab,
-  sarif,
-  junit,
-  checkstyle,
-  rdjson,
-  markdown,
-};
+/** Loads a format by its name on the command line: no run needs more than one or two of them. */
+export async function loadFormat(name: FormatName): Promise<Format> {
+  switch (name) {
+    case "pretty":
+      return (await import("./pretty.ts")).pretty;
+    case "compact":
+      return (await import("./compact.ts")).compact;
+    case "json":
+      return (await import("./json.ts")).json;
+    case "jsonl":
+      return (await import("./jsonl.ts")).jsonl;
+    case "github":
+      return (await import("./github.ts")).github;
+    case "gitlab":
+      return (await import("./gitlab.ts")).gitlab;
+    case "sarif":
+      return (await import("./sarif.ts")).sarif;
+    case "junit":
+      return (await import("./junit.ts")).junit;
+    case "checkstyle":
+      return (await import("./checkstyle.ts")).checkstyle;
+    case "rdjson":
+      return (await import("./rdjson.ts")).rdjson;
+    case "markdown":
+      return (await import("./markdown.ts")).markdown;
+  }
+}

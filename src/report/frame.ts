@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Place } from "../core/diagnostic.ts";
 import { lineText, type Source } from "../post/source.ts";
-import { type Cell, layOut } from "./text.ts";
+import { type Cell, layOut } from "./layout.ts";
 
 /** More lines than this are shown by their first and last. */
 const MAX_LINES = 3;

@@ -2,9 +2,9 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Locale } from "../rule.ts";
 import { markdownText } from "./escaping.ts";
 import type { Format } from "./format.ts";
+import { cut } from "./layout.ts";
 import { fullMessage, tally, troublesOf } from "./results.ts";
 import { headlineOf, notesOf } from "./summary.ts";
-import { cut } from "./text.ts";
 
 /** A comment on GitHub holds 65,536 letters; with so many findings of usual length it stays well below. */
 const MAX_LISTED = 100;

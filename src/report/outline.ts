@@ -1,7 +1,8 @@
 import type { ChalkInstance } from "chalk";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Locale } from "../rule.ts";
-import { cut, visible, visibleAtStart, widthOf } from "./text.ts";
+import { cut, widthOf } from "./layout.ts";
+import { visible, visibleAtStart } from "./text.ts";
 
 const WORDS = {
   en: { expected: "expected", found: "found", missing: "missing", elsewhere: "stands elsewhere" },

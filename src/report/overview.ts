@@ -2,7 +2,8 @@ import type { ChalkInstance } from "chalk";
 import type { Overview, PostFolder, RuleCount, Suspect } from "../core/overview.ts";
 import type { Renderer, SiteKind } from "../post/site.ts";
 import type { Bilingual, Locale, StyleUnit } from "../rule.ts";
-import { cut, visible, widthOf, wrap } from "./text.ts";
+import { cut, widthOf, wrap } from "./layout.ts";
+import { visible } from "./text.ts";
 
 /** What was found around the posts. */
 export interface Surroundings {
@@ -353,10 +354,8 @@ function list(keys: readonly string[]): string {
   return keys.map((key) => `"${visible(key)}"`).join(", ");
 }
 
-const grouped = new Intl.NumberFormat("en");
-
 function number(value: number): string {
-  return grouped.format(value);
+  return value.toLocaleString("en");
 }
 
 function amount(value: number, noun: string): string {

@@ -4,9 +4,10 @@ import { createSource, type Source } from "../post/source.ts";
 import type { Locale } from "../rule.ts";
 import type { Format, Report, Style } from "./format.ts";
 import { codeFrame } from "./frame.ts";
+import { widthOf, wrap } from "./layout.ts";
 import { outlineLines } from "./outline.ts";
 import { headlineOf, notesOf } from "./summary.ts";
-import { visible, visibleAtStart, widthOf, wrap } from "./text.ts";
+import { visible, visibleAtStart } from "./text.ts";
 
 /** Lines of prose longer than this tire the eye, however wide the terminal is. */
 const MAX_WIDTH = 120;

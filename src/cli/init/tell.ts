@@ -1,5 +1,5 @@
+import { widthOf as widthOfText, wrap } from "../../report/layout.ts";
 import { evidenceOf, settingText } from "../../report/overview.ts";
-import { widthOf as widthOfText, wrap } from "../../report/text.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options.ts";
 import { calledBy, paintFor, widthOf } from "../terminal.ts";

@@ -4,11 +4,10 @@ import { absolutePath, findExisting, shownPath } from "../../host/files.ts";
 import { readPost } from "../../host/read.ts";
 import type { Surroundings } from "../../host/surroundings.ts";
 import { foldHeading } from "../../post/outline/skeleton.ts";
-import { readTemplate, type Template, withoutWholeHoles } from "../../post/outline/template.ts";
-import { parsePost } from "../../post/post.ts";
-import type { Checked } from "../check.ts";
+import type { Template } from "../../post/outline/template.ts";
+import type { Checked, Texts } from "../check.ts";
 import { type Io, say } from "../io.ts";
-import type { Session } from "../session.ts";
+import { type Session, templateFrom } from "../session.ts";
 
 /** A template that may be the one, with what it would add to the findings. */
 export interface Candidate {
@@ -24,14 +23,10 @@ export async function readNamed(
 ): Promise<Template | undefined | "unreadable"> {
   if (path === undefined) return undefined;
   const absolute = (await findExisting(io.cwd, path))?.absolute ?? absolutePath(io.cwd, path);
-  const result = await readPost(absolute);
+  const result = readPost(absolute);
   if ("text" in result) return templateFrom(shownPath(io.cwd, absolute), result.text);
   say(io, `${path}: ${result.reason}`);
   return "unreadable";
-}
-
-function templateFrom(path: string, text: string): Template {
-  return readTemplate(parsePost(path, withoutWholeHoles(text)));
 }
 
 /** A template must name so many sections, and so large a part of the posts must have most of them. */
@@ -52,10 +47,10 @@ export async function candidatesOf(
   const candidates: (Candidate & { readonly followers: number })[] = [];
   for (const path of templates) {
     const absolute = absolutePath(io.cwd, path);
-    const result = await readPost(absolute);
+    const result = readPost(absolute);
     if ("reason" in result) continue;
     const shown = shownPath(io.cwd, absolute);
-    const template = templateFrom(shown, result.text);
+    const template = await templateFrom(shown, result.text);
     const names = template.profile.sections.map(({ heading }) => foldHeading(heading));
     if (names.length < MIN_SECTIONS) continue;
     const followers = [...outlines].filter(
@@ -68,7 +63,7 @@ export async function candidatesOf(
 }
 
 /** How many more findings there are where posts are held against a template; fewer where it is negative. */
-function moreWith(template: Template, session: Session, texts: ReadonlyMap<string, string>): number {
+function moreWith(template: Template, session: Session, texts: Texts): number {
   const files = session.listing.files.filter(({ path }) => path !== template.path).slice(0, MAX_TRIED);
   const plans = new Map<BoundPlan, BoundPlan>();
   const withTemplate = (path: string) => {

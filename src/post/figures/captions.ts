@@ -49,6 +49,9 @@ const UNMARKED = new RegExp(
 /** A line in bold that opens so is a caption and no heading. */
 const NUMBERED = new RegExp(`^(?:${SERIES_WORD})\\.?\\s*\\d`, "i");
 
+/** All that a caption in plain words can open with: a look at one letter spares most lines the patterns. */
+const MAY_OPEN_CAPTION = /^[[(<〈【▲△▼▽:：©ⓒ캡그도사표이출자설cftsipvn]/i;
+
 function labelOf(text: string): RegExpExecArray | null {
   return LABEL.exec(text) ?? BRACKETED_LABEL.exec(text) ?? BARE_LABEL.exec(text);
 }
@@ -114,9 +117,7 @@ export function captionAt(
   if (!line || line.text === "") return undefined;
   const wrapped = wrappedCaption(text, lines, index, prose);
   if (wrapped) return wrapped;
-  const emphasised = inlinesAt(block, line.start).find(
-    ({ node, start, end }) => (node.type === "emphasis" || node.type === "strong") && end >= start + 3,
-  );
+  const emphasised = emphasisAt(text, block, line.start);
   if (emphasised) {
     let last = index;
     while (last + 1 < lines.length && (lines[last]?.end ?? 0) < emphasised.end) last++;
@@ -134,6 +135,7 @@ export function captionAt(
       return undefined;
     }
   }
+  if (!MAY_OPEN_CAPTION.test(line.text)) return undefined;
   const plain = readCaption(line, line.text);
   const previous = lines[index - 1];
   const isBelowFigure = previous !== undefined && isTaken(previous);
@@ -174,9 +176,9 @@ function wrappedCaption(
   prose: Prose,
 ): { caption: Caption; next: number } | undefined {
   const line = lines[index];
-  const opening =
-    line && /^<(em|i|small|sub|sup|span|font|cite)\b[^>]*>/i.exec(text.slice(line.start, line.end));
-  if (!line || !opening) return undefined;
+  if (!line || text.charAt(line.start) !== "<") return undefined;
+  const opening = /^<(em|i|small|sub|sup|span|font|cite)\b[^>]*>/i.exec(text.slice(line.start, line.end));
+  if (!opening) return undefined;
   const closing = new RegExp(`</${opening[1]}>`, "i");
   for (let last = index; last < Math.min(lines.length, index + 6); last++) {
     const end = lines[last]?.end ?? line.end;
@@ -196,6 +198,15 @@ function wrappedCaption(
 function isAllEmphasis(block: Block, strong: Range): boolean {
   return inlinesAt(block, strong.start + 2).some(
     ({ node, end }) => node.type === "emphasis" && end === strong.end - 2,
+  );
+}
+
+/** The emphasis that a line opens with: the outermost, with a letter in it. */
+function emphasisAt(text: string, block: Block, offset: number): Inline | undefined {
+  const mark = text.charAt(offset);
+  if (mark !== "*" && mark !== "_") return undefined;
+  return inlinesAt(block, offset).find(
+    ({ node, start, end }) => (node.type === "emphasis" || node.type === "strong") && end >= start + 3,
   );
 }
 
@@ -265,19 +276,20 @@ export function shownRange(text: string, { start, end }: Range): Range | undefin
   return first < 0 ? undefined : { start: start + first, end: start + shown.trimEnd().length };
 }
 
-/** The caption that a block of HTML is: all its words stand in one element that authors use for captions. */
+/**
+ * The caption that a block of HTML is: all its words stand in one element that authors use for captions.
+ *
+ * @param wrappers the elements that authors use for captions.
+ */
 export function captionOfHtml(
   text: string,
   block: Block,
-  elements: readonly HtmlElement[],
+  wrappers: readonly HtmlElement[],
 ): Caption | undefined {
   const words = htmlWords(text.slice(block.start, block.end));
   if (words === "") return undefined;
-  const around = elements.find(
-    (element) =>
-      isCaptionElement(element) &&
-      contains(block, element.inner) &&
-      htmlWords(text.slice(element.inner.start, element.inner.end)) === words,
+  const around = wrappers.find(
+    ({ inner }) => contains(block, inner) && htmlWords(text.slice(inner.start, inner.end)) === words,
   );
   const caption = readCaption(around?.inner ?? block, words);
   const isCentred = words.length <= 200 && CENTRED.test(text.slice(block.start, block.end));

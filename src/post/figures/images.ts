@@ -1,7 +1,7 @@
 import type { DialectSpan } from "../dialect.ts";
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block, Body } from "../markdown.ts";
-import { contains, type Range, type Source } from "../source.ts";
+import { contains, firstFrom, type Range, type Source } from "../source.ts";
 import { findUnparsedImages } from "./unparsed.ts";
 
 /** How an image is written. */
@@ -37,9 +37,12 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
   const captions = elements.filter(({ name }) => name === "figcaption");
   const htmlImages = elements.filter(({ name }) => name === "img");
   const tags = body.dialect.filter(isImageTag);
+  const hasWikilinks = text.includes("![[");
   for (const block of body.blocks) {
     if (block.kind === "heading" || block.kind === "comment" || block.kind === "code") continue;
+    let hasHtml = block.kind === "html";
     for (const { node, start, end, link } of block.inlines) {
+      if (node.type === "html") hasHtml = true;
       if (node.type !== "image" && node.type !== "imageReference") continue;
       const written = text.slice(start, end);
       const altEnd = closingBracket(written);
@@ -65,20 +68,14 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
         link,
       });
     }
-    if (
-      htmlImages.length > 0 &&
-      (block.kind === "html" || block.inlines.some(({ node }) => node.type === "html"))
-    ) {
-      for (const element of htmlImages) {
-        if (contains(block, element)) images.push(fromElement(text, element, block));
-      }
-    }
-    for (const tag of tags) {
-      const image = contains(block, tag) ? fromTag(text, tag, block) : undefined;
+    if (hasHtml)
+      for (const element of within(htmlImages, block)) images.push(fromElement(text, element, block));
+    for (const tag of within(tags, block)) {
+      const image = fromTag(text, tag, block);
       if (image) images.push(image);
     }
-    if (block.kind === "paragraph" && text.slice(block.start, block.end).includes("![["))
-      images.push(...wikilinks(text, block));
+    if (hasWikilinks && block.kind === "paragraph")
+      for (const image of wikilinks(text, block)) images.push(image);
   }
   // Some renderers show them, and all their writers meant them to be shown.
   for (const { start, end, block, alt, altRange, url, urlRange } of findUnparsedImages(source, body)) {
@@ -109,6 +106,15 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
       ? { ...image, caption: { ...trimmed(text, own.inner), text: withoutMarks(words) } }
       : image;
   });
+}
+
+/** Those of some ranges, sorted by where they start, that lie within a block. */
+function within<T extends Range>(ranges: readonly T[], block: Range): readonly T[] {
+  if (ranges.length === 0) return ranges;
+  const from = firstFrom(ranges, block.start);
+  return ranges
+    .slice(from, Math.max(from, firstFrom(ranges, block.end)))
+    .filter(({ end }) => end <= block.end);
 }
 
 function trimmed(text: string, { start, end }: Range): Range {
@@ -279,22 +285,26 @@ function wikilinks(text: string, block: Block): ImageReference[] {
  */
 export function imageKey(url: string): string {
   if (/^data:/i.test(url)) return url;
-  const written = url
-    .replace(/\{\{-?\s*["']([^"']*)["']\s*(?:\|[^}]*)?\}\}/g, "$1")
-    .replace(/\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)[^}]*\}\}/gi, "");
-  if (/^\{\{[^}]*\}\}$/.test(written)) return "";
+  const written = url.includes("{{") ? withoutSite(url) : url;
+  if (written.startsWith("{{") && /^\{\{[^}]*\}\}$/.test(written)) return "";
   // The query of a file is its version; where no file is named, it says which image the server draws.
   let key = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:[?#]|$)/i.test(written)
     ? written.replace(/[?#].*$/, "")
     : written;
   try {
-    key = decodeURIComponent(key);
+    if (key.includes("%")) key = decodeURIComponent(key);
   } catch {
     // A stray percent sign: the address stands for itself.
     return key;
   }
-  return key
-    .replace(/^(?:\.\/)+/, "")
-    .replace(/([^:])\/{2,}/g, "$1/")
-    .normalize("NFC");
+  if (key.startsWith("./")) key = key.replace(/^(?:\.\/)+/, "");
+  if (key.includes("//")) key = key.replace(/([^:])\/{2,}/g, "$1/");
+  return key.normalize("NFC");
+}
+
+/** An address without the tags that only name the site. */
+function withoutSite(url: string): string {
+  return url
+    .replace(/\{\{-?\s*["']([^"']*)["']\s*(?:\|[^}]*)?\}\}/g, "$1")
+    .replace(/\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)[^}]*\}\}/gi, "");
 }

@@ -12,13 +12,13 @@ const STOP_WORDS = new Set(
   "an the of and or in on for with to from by its our this that is at vs 및 의".split(" "),
 );
 
-/** The words of a name: `results_table-17.3` is `results table 17 3`. */
+function fold(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
+/** The words of a folded name: `results_table-17.3` is `results table 17 3`. */
 function wordsOf(name: string): string[] {
-  return name
-    .normalize("NFC")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
+  return name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
 }
 
 function isTypeWord(word: string): boolean {
@@ -40,18 +40,24 @@ export type NameFault = "file-name" | "type";
 
 /** The file's own name in an address, without folders, ending and percent-encoding. */
 function fileStem(url: string): string {
-  const last =
-    url
-      .replace(/[?#].*$/, "")
-      .split(/[/:]/)
-      .at(-1) ?? "";
+  const path = /[?#]/.test(url) ? url.replace(/[?#].*$/, "") : url;
+  const last = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(":")) + 1);
   let name = last;
   try {
-    name = decodeURIComponent(last);
+    if (last.includes("%")) name = decodeURIComponent(last);
   } catch {
     name = last;
   }
   return name.replace(/\.[a-z0-9]{2,5}$/i, "");
+}
+
+/** True for words that are the name of a picture's file, or that name without the number by which files are counted up. */
+function isFileName(words: readonly string[], stem: string): boolean {
+  const name = wordsOf(stem);
+  // Notion counts its files up, and not the words that it gives them: `![Untitled](Untitled 3.png)`.
+  const counted = name.length > 1 && /^\d+$/.test(name.at(-1) ?? "") ? name.slice(0, -1) : name;
+  const joined = words.join(" ");
+  return name.join(" ") === joined || counted.join(" ") === joined;
 }
 
 /**
@@ -62,23 +68,25 @@ function fileStem(url: string): string {
  */
 export function faultOfName(text: string, url: string): NameFault | undefined {
   const trimmed = text.trim().replace(/\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i, "");
-  const words = wordsOf(trimmed);
-  if (words.length === 0) return undefined;
-  const stem = fileStem(url);
-  const name = wordsOf(stem);
-  // Notion counts its files up, and not the words that it gives them: `![Untitled](Untitled 3.png)`.
-  const counted = name.length > 1 && /^\d+$/.test(name.at(-1) ?? "") ? name.slice(0, -1) : name;
-  const isFileName = [name, counted].some((own) => own.join(" ") === words.join(" "));
+  const written = fold(trimmed);
+  const first = /[\p{L}\p{N}]+/u.exec(written)?.[0];
+  if (first === undefined) return undefined;
+  const stem = fold(fileStem(url));
+  // Most words are neither a kind's nor a file's name, as the first of them tells.
+  if (!isTypeWord(first) && !stem.includes(first))
+    return MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed) ? "file-name" : undefined;
+  const words = wordsOf(written);
+  const isName = isFileName(words, stem);
   if (MACHINE_NAME.test(trimmed) && /\d{4}/.test(trimmed)) return "file-name";
   // "In" and "to" name no kind: they are the words of a panel.
-  if (words.every((word) => STOP_WORDS.has(word)) && !isFileName) return undefined;
-  if (words.every(isTypeWord)) return isFileName ? "file-name" : "type";
+  if (words.every((word) => STOP_WORDS.has(word)) && !isName) return undefined;
+  if (words.every(isTypeWord)) return isName ? "file-name" : "type";
   if (MACHINE_NAME.test(trimmed) || HASH_NAME.test(trimmed)) return "file-name";
   // `attention_heatmap.png`: only a name that is written as one.
   // `lora_results_table_4.png`: a type with its number, after whatever the file is called for.
   const isNumberedType =
     words.some((word) => /^\d+$/.test(word)) && words.some((word) => TYPE_WORDS.has(word));
-  if (isFileName && isNumberedType) return "file-name";
+  if (isName && isNumberedType) return "file-name";
   const isWrittenAsName = /[_]|\w-\w+-\w/.test(trimmed) || trimmed !== text.trim();
-  return isFileName && isWrittenAsName && !/\s/.test(trimmed) ? "file-name" : undefined;
+  return isName && isWrittenAsName && !/\s/.test(trimmed) ? "file-name" : undefined;
 }

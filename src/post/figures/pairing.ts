@@ -3,16 +3,18 @@ import type { ImageReference } from "./images.ts";
 import type { Unit } from "./units.ts";
 
 /** Units that stand right below each other, with nothing but blanks and comments between them. Anything else ends a run. */
-export function* runsOf(units: readonly Unit[]): Generator<Unit[]> {
-  let run: Unit[] = [];
+export function runsOf(units: readonly Unit[]): Unit[][] {
+  const runs: Unit[][] = [];
+  let isOpen = false;
   for (const unit of units) {
-    if (unit.kind !== "other") run.push(unit);
-    else if (run.length > 0) {
-      yield run;
-      run = [];
+    if (unit.kind === "other") isOpen = false;
+    else if (isOpen) runs.at(-1)?.push(unit);
+    else {
+      runs.push([unit]);
+      isOpen = true;
     }
   }
-  if (run.length > 0) yield run;
+  return runs;
 }
 
 type FigureUnit = Extract<Unit, { kind: "figures" }>;
@@ -52,6 +54,8 @@ export function pair(
   captionsOf: Map<ImageReference, Caption[]>,
   orphans: Caption[],
 ): void {
+  // Most runs are a table or a block of code, alone.
+  if (!run.some(({ kind }) => kind === "caption")) return;
   const { things, last } = thingsOf(run);
   if (things.length === 0) {
     orphans.push(...last);
@@ -66,6 +70,7 @@ export function pair(
     const up = gap.slice(0, splits[i] ?? 0);
     give(row, up, captionsOf, "last");
     give(things[i + 1]?.row ?? [], gap.slice(up.length), captionsOf, "first");
+    if (gaps[i - 1]?.length !== 0) continue;
     const shared = up.filter(({ content }) => SPEAKS_OF_SEVERAL.test(content));
     // Figures one below the other, with one caption that speaks of left and right.
     for (let j = i - 1; shared.length > 0 && j >= 0 && gaps[j]?.length === 0; j--) {
@@ -101,11 +106,12 @@ function thingsOf(run: readonly Unit[]): { things: Thing[]; last: Caption[] } {
 function bestSplits(things: readonly Thing[], gaps: readonly (readonly Caption[])[]): number[] {
   const [first] = things;
   if (!first) return [];
-  let readings: Reading[] = [{ ...held(first, first.above, bare(first)), up: 0, before: undefined }];
+  const { cost, has } = held(first, first.above, bare(first));
+  let readings: Reading[] = [{ cost, has, up: 0, before: undefined }];
   for (const [i, thing] of things.entries()) {
     const gap = gaps[i] ?? [];
     const next = things[i + 1];
-    const best = new Map<string, Reading>();
+    const best = new Map<number, Reading>();
     for (const before of readings) {
       for (let up = next ? 0 : gap.length; up <= gap.length; up++) {
         // Nobody writes so many captions above one figure.
@@ -115,7 +121,7 @@ function bestSplits(things: readonly Thing[], gaps: readonly (readonly Caption[]
         const below = next && held(next, gap.slice(up), bare(next));
         const cost = before.cost + own.cost + closing + (below?.cost ?? 0) + (gap.length - up) * COST.above;
         const has = below?.has ?? own.has;
-        const key = `${has.any} ${has.labelled}`;
+        const key = (has.any ? 2 : 0) + (has.labelled ? 1 : 0);
         const other = best.get(key);
         if (!other || cost < other.cost) best.set(key, { cost, has, up, before });
       }

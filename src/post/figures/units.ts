@@ -1,7 +1,7 @@
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block } from "../markdown.ts";
-import { type Prose, type ProseLine, type WordsOf, wordsBetween } from "../prose.ts";
-import { contains, overlaps, type Range, type Source } from "../source.ts";
+import { foldBlanks, type Prose, type ProseLine, type WordsOf, wordsBetween } from "../prose.ts";
+import { contains, firstFrom, overlaps, type Range, type Source } from "../source.ts";
 import {
   type Caption,
   captionAt,
@@ -14,54 +14,83 @@ import {
 import type { ImageReference } from "./images.ts";
 
 /** What stands one below the other in the body, as far as pairing is concerned. */
-export type Unit = Range & { readonly blockStart: number } & (
-    | { readonly kind: "figures"; readonly images: readonly ImageReference[]; readonly isGrid?: boolean }
-    | { readonly kind: "caption"; readonly caption: Caption }
-    /** A table, code, a formula: it may have a caption and needs none. */
-    | { readonly kind: "captionable"; readonly isTable?: boolean }
-    | { readonly kind: "other" }
-  );
+export type Unit = Range & { readonly blockStart: number } & UnitContent;
+type UnitContent =
+  | { readonly kind: "figures"; readonly images: readonly ImageReference[]; readonly isGrid?: boolean }
+  | { readonly kind: "caption"; readonly caption: Caption }
+  /** A table, code, a formula: it may have a caption and needs none. */
+  | { readonly kind: "captionable"; readonly isTable?: boolean }
+  | { readonly kind: "other" };
+
+/** The elements of a body, and those among them that authors use for captions: chosen once for all blocks. */
+export interface CaptionElements {
+  readonly all: readonly HtmlElement[];
+  readonly wrappers: readonly HtmlElement[];
+  readonly figcaptions: readonly HtmlElement[];
+}
+
+/** Chooses the elements that captions stand in. */
+export function captionElements(elements: readonly HtmlElement[]): CaptionElements {
+  return {
+    all: elements,
+    wrappers: elements.filter(isCaptionElement),
+    figcaptions: elements.filter(({ name }) => name === "figcaption"),
+  };
+}
 
 /**
- * What stands one below the other in a block: the lines of a paragraph that show images, caption or merely speak, the
+ * Adds what stands one below the other in a block: the lines of a paragraph that show images, caption or merely speak, the
  * parts of a block of HTML, or the block as a whole.
  */
-export function unitsOf(
+export function addUnits(
+  units: Unit[],
   source: Source,
   block: Block,
   images: readonly ImageReference[],
-  elements: readonly HtmlElement[],
+  elements: CaptionElements,
   wordsOf: WordsOf,
-): Unit[] {
-  const whole = { start: block.start, end: block.end, blockStart: block.start };
-  switch (block.kind) {
+): void {
+  const { kind, start, end } = block;
+  const blockStart = start;
+  switch (kind) {
     case "paragraph":
-      return unitsOfParagraph(source, block, images, elements, wordsOf);
+      addParagraph(units, source, block, images, elements, wordsOf);
+      break;
     case "html":
-    case "directive": {
-      if (images.length > 0) return unitsOfHtml(source, block, images, elements);
-      const caption = block.kind === "html" ? captionOfHtml(source.text, block, elements) : undefined;
-      if (caption) return [{ ...whole, kind: "caption", caption }];
-      const words = htmlWords(source.text.slice(block.start, block.end));
-      // A lone `</figure>` or `</div>` stands between nothing.
-      return block.kind === "html" &&
-        words === "" &&
-        !/<(?:video|iframe|svg|object|embed|canvas|table)/i.test(source.text.slice(block.start, block.end))
-        ? []
-        : [{ ...whole, kind: words === "" || block.kind === "directive" ? "captionable" : "other" }];
-    }
+    case "directive":
+      if (images.length > 0) units.push(...unitsOfHtml(source, block, images, elements.all));
+      else {
+        const unit = unitOfHtml(source.text, block, elements);
+        if (unit) units.push(unit);
+      }
+      break;
     case "table":
-      return [
-        images.length > 0
-          ? { ...whole, kind: "figures", images, isGrid: true }
-          : { ...whole, kind: "captionable", isTable: true },
-      ];
+      if (images.length > 0) units.push({ start, end, blockStart, kind: "figures", images, isGrid: true });
+      else units.push({ start, end, blockStart, kind: "captionable", isTable: true });
+      break;
     case "code":
     case "formula":
-      return [{ ...whole, kind: "captionable" }];
+      units.push({ start, end, blockStart, kind: "captionable" });
+      break;
+    case "comment":
+    case "definition":
+      break;
     default:
-      return [{ ...whole, kind: "other" }];
+      units.push({ start, end, blockStart, kind: "other" });
   }
+}
+
+/** What a block of HTML or tags without images is. */
+function unitOfHtml(text: string, block: Block, { wrappers }: CaptionElements): Unit | undefined {
+  const whole = { start: block.start, end: block.end, blockStart: block.start };
+  if (block.kind === "directive") return { kind: "captionable", ...whole };
+  const caption = captionOfHtml(text, block, wrappers);
+  if (caption) return { kind: "caption", caption, ...whole };
+  const written = text.slice(block.start, block.end);
+  if (htmlWords(written) !== "") return { kind: "other", ...whole };
+  // A lone `</figure>` or `</div>` stands between nothing.
+  const isShown = /<(?:video|iframe|svg|object|embed|canvas|table)/i.test(written);
+  return isShown ? { kind: "captionable", ...whole } : undefined;
 }
 
 /** The images of a block of HTML or tags, and what stands before, between and behind them. */
@@ -77,20 +106,21 @@ function unitsOfHtml(
   if (
     inside.some((element) => element.name === "table" && images.some((image) => contains(element, image)))
   ) {
-    return [{ ...whole, kind: "figures", images, isGrid: true }];
+    return [{ kind: "figures", images, isGrid: true, ...whole }];
   }
   const isCentred =
     /<center|align\s*=\s*["']?center|text-align:\s*center|text-center|class\s*=\s*["'][^"']*(?:figure|image|img)/i.test(
       text.slice(block.start, block.end),
     );
-  const carried = images.flatMap(({ caption }) => caption ?? []);
+  const carried: Range[] = [];
+  for (const { caption } of images) if (caption) carried.push(caption);
   if (
     images.length > 1 &&
     images.length <= MAX_PANELS &&
     carried.length === 0 &&
     isPanelled(source, block, images, inside)
   ) {
-    return [{ ...whole, kind: "figures", images, isGrid: true }];
+    return [{ kind: "figures", images, isGrid: true, ...whole }];
   }
   const wrappers = inside.filter(isCaptionElement);
   const units: Unit[] = [];
@@ -103,7 +133,7 @@ function unitsOfHtml(
     const caption = shown && captionInHtml(text, gap, wrappers, isCentred);
     if (shown && !carried.some((range) => overlaps(range, shown))) {
       const place = { start: shown.start, end: shown.end, blockStart: block.start };
-      units.push(caption ? { ...place, kind: "caption", caption } : { ...place, kind: "other" });
+      units.push(caption ? { kind: "caption", caption, ...place } : { kind: "other", ...place });
       if (!caption) wordy.push(shown);
     }
     if (image)
@@ -154,91 +184,89 @@ const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\}|<?https?:\/\/[^\s<>]+>?)$/;
 /** What stands behind an image on its line when that is its caption. */
 const CAPTION_BEHIND = /^(?:\{:[^}]*\})?\s*(?:<br\s*\/?>)?\s*(?=([*_]{1,3})(?![\s*_]).*[^\s*_]\1$)/;
 
-function unitsOfParagraph(
+function addParagraph(
+  units: Unit[],
   source: Source,
   block: Block,
   images: readonly ImageReference[],
-  elements: readonly HtmlElement[],
+  { figcaptions }: CaptionElements,
   wordsOf: WordsOf,
-): Unit[] {
+): void {
   const { text } = source;
   const { prose, lines } = wordsOf(block);
-  const around = elements.find((element) => element.name === "figcaption" && contains(element.inner, block));
-  if (around && images.length === 0) {
-    const caption = readCaption(block, prose.text.replace(/\s+/g, " "));
-    return [{ start: block.start, end: block.end, blockStart: block.start, kind: "caption", caption }];
+  const blockStart = block.start;
+  if (images.length === 0 && figcaptions.some(({ inner }) => contains(inner, block))) {
+    const caption = readCaption(block, foldBlanks(prose.text));
+    units.push({ start: block.start, end: block.end, blockStart, kind: "caption", caption });
+    return;
   }
-  const imagesOn = (line: ProseLine) =>
-    images.filter((image) => image.start >= line.start && image.start < line.end);
-  const isFigureLine = (line: ProseLine) =>
-    imagesOn(line).length > 0 && isOnlyImages(line, block, imagesOn(line), prose);
-  const units: Unit[] = [];
+  const isFigureLine = (line: ProseLine) => {
+    const own = imagesOn(images, line);
+    return own.length > 0 && isOnlyImages(line, block, own, prose);
+  };
+  const first = units.length;
+  // How far the images reach that begin above a line.
+  let reach = 0;
+  let passed = 0;
   for (let i = 0; i < lines.length; ) {
     const line = lines[i];
     if (!line) break;
-    const place = { start: line.start, end: line.end, blockStart: block.start };
-    const written = text.slice(line.start, line.end);
+    const { start, end } = line;
+    const written = text.slice(start, end);
     if (/^\{:[^}]*\}$/.test(written)) {
       // kramdown attributes say what the lines above them are.
-      const above = /caption/i.test(written) ? takeWords(units) : undefined;
-      if (above)
-        units.push({
-          ...above,
-          kind: "caption",
-          caption: readCaption(above, wordsBetween(prose, above.start, above.end)),
-        });
+      const above = /caption/i.test(written) ? takeWords(units, first) : undefined;
+      if (above) {
+        const caption = readCaption(above, wordsBetween(prose, above.start, above.end));
+        units.push({ start: above.start, end: above.end, blockStart, kind: "caption", caption });
+      }
       i++;
       continue;
     }
-    if (images.some((image) => image.start < line.start && image.end > line.start)) {
+    for (let image = images[passed]; image && image.start < start; image = images[++passed])
+      reach = Math.max(reach, image.end);
+    if (reach > start) {
       // The rest of a tag over several lines.
       i++;
       continue;
     }
-    if (isFigureLine(line)) {
-      units.push({ ...place, kind: "figures", images: imagesOn(line) });
+    const own = imagesOn(images, line);
+    if (own.length > 0 && isOnlyImages(line, block, own, prose)) {
+      units.push({ start, end, blockStart, kind: "figures", images: own });
       i++;
       continue;
     }
-    const behind = captionBehind(source, line, block, imagesOn(line), prose);
+    const behind = captionBehind(source, line, block, own, prose);
     if (behind) {
-      units.push({
-        ...place,
-        end: imagesOn(line).at(-1)?.end ?? line.end,
-        kind: "figures",
-        images: imagesOn(line),
-      });
-      units.push({
-        start: behind.start,
-        end: behind.end,
-        blockStart: block.start,
-        kind: "caption",
-        caption: behind,
-      });
+      units.push({ start, end: own.at(-1)?.end ?? end, blockStart, kind: "figures", images: own });
+      units.push({ start: behind.start, end: behind.end, blockStart, kind: "caption", caption: behind });
       i++;
       continue;
     }
-    if (ONLY_A_TAG.test(written) || (SHOWS_SOMETHING.test(written) && line.text === "")) {
-      units.push({ ...place, kind: "captionable" });
+    if (ONLY_A_TAG.test(written) || (line.text === "" && SHOWS_SOMETHING.test(written))) {
+      units.push({ start, end, blockStart, kind: "captionable" });
       i++;
       continue;
     }
     const found = captionAt(text, lines, i, block, prose, isFigureLine);
     if (found) {
-      units.push({
-        start: found.caption.start,
-        end: found.caption.end,
-        blockStart: block.start,
-        kind: "caption",
-        caption: found.caption,
-      });
-      i = found.next;
+      const { caption, next } = found;
+      units.push({ start: caption.start, end: caption.end, blockStart, kind: "caption", caption });
+      i = next;
       continue;
     }
-    units.push({ ...place, kind: "other" });
+    units.push({ start, end, blockStart, kind: "other" });
     i++;
   }
-  return units;
+}
+
+const NO_IMAGES: readonly ImageReference[] = [];
+
+/** The images that begin on a line. */
+function imagesOn(images: readonly ImageReference[], { start, end }: Range): readonly ImageReference[] {
+  if (images.length === 0) return NO_IMAGES;
+  const from = firstFrom(images, start);
+  return images.slice(from, Math.max(from, firstFrom(images, end)));
 }
 
 /** The caption in emphasis behind the images of a line, where nothing else stands on it. */
@@ -258,11 +286,11 @@ function captionBehind(
   return readCaption({ start, end: line.end }, wordsBetween(prose, start, line.end));
 }
 
-/** Takes the last lines of words off, down to the figure above them. */
-function takeWords(units: Unit[]): (Range & { blockStart: number }) | undefined {
-  let taken: (Range & { blockStart: number }) | undefined;
-  for (let last = units.at(-1); last?.kind === "other"; last = units.at(-1)) {
-    taken = { start: last.start, end: taken?.end ?? last.end, blockStart: last.blockStart };
+/** Takes the last lines of words of a paragraph off, down to the figure above them. */
+function takeWords(units: Unit[], first: number): Range | undefined {
+  let taken: Range | undefined;
+  for (let last = units.at(-1); last?.kind === "other" && units.length > first; last = units.at(-1)) {
+    taken = { start: last.start, end: taken?.end ?? last.end };
     units.pop();
   }
   return taken;

@@ -3,6 +3,7 @@ import type { FrontMatter } from "../front-matter.ts";
 import type { Range } from "../source.ts";
 import { type FrontMatterEntry, ownValue, shorten } from "./model.ts";
 import { pathName } from "./names.ts";
+import type { KnownKey } from "./schema.ts";
 
 /** What a value should have been, one phrase each; `types` for the mixtures that only a site's own schema asks for. */
 export type Expected =
@@ -62,6 +63,32 @@ export function judgeBySchema(frontMatter: DataFrontMatter, schema: z.ZodType): 
   return result.error.issues.flatMap((issue) => explainIssue(issue, issue.path, frontMatter));
 }
 
+/**
+ * Judges front matter key by key: a post has a few of all the keys that are known. Empty values are left out here, too.
+ *
+ * @param isStrict true where a key that is not known is a problem.
+ */
+export function judgeByKeys(
+  frontMatter: DataFrontMatter,
+  known: ReadonlyMap<string, KnownKey>,
+  isStrict: boolean,
+): SchemaProblem[] {
+  const problems: SchemaProblem[] = [];
+  for (const [key, value] of Object.entries(frontMatter.data)) {
+    const kind = known.get(key);
+    if (!kind && isStrict) problems.push(unknownKey([key], frontMatter));
+    if (!kind || kind.isSurely(value)) continue;
+    for (const issue of kind.type.safeParse(value).error?.issues ?? [])
+      problems.push(...explainIssue(issue, [key, ...issue.path], frontMatter));
+  }
+  return problems;
+}
+
+function unknownKey(path: Path, frontMatter: DataFrontMatter): SchemaProblem {
+  const entry = findEntry(frontMatter, path);
+  return problem("unknown", entry?.key ?? frontMatter.fence, path, entry, "");
+}
+
 function explainIssue(issue: Issue, path: Path, frontMatter: DataFrontMatter): SchemaProblem[] {
   const value = path.reduce<unknown>(
     (held, step) => ownValue(held, typeof step === "symbol" ? "" : step),
@@ -69,10 +96,7 @@ function explainIssue(issue: Issue, path: Path, frontMatter: DataFrontMatter): S
   );
   const entry = findEntry(frontMatter, path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((name) => {
-      const unknown = findEntry(frontMatter, [...path, name]);
-      return problem("unknown", unknown?.key ?? frontMatter.fence, [...path, name], unknown, "");
-    });
+    return issue.keys.map((name) => unknownKey([...path, name], frontMatter));
   }
   if (value === undefined) {
     return [

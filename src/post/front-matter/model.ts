@@ -84,6 +84,16 @@ export function ownValue(container: unknown, key: string | number): unknown {
 /** The text of a range on one line and short enough to stand in a message. */
 export function shorten(text: string): string {
   const line = text.trim().split(/[\r\n]/, 1)[0] ?? "";
-  const units = [...line];
-  return units.length > 40 ? `${units.slice(0, 39).join("").trimEnd()}…` : line;
+  const cut = unitsOf(line, MAX_LENGTH - 1);
+  return unitsOf(line, MAX_LENGTH) < line.length ? `${line.slice(0, cut).trimEnd()}…` : line;
+}
+
+const MAX_LENGTH = 40;
+
+/** How many units the first so many characters of a text take up. */
+function unitsOf(text: string, characters: number): number {
+  let units = 0;
+  for (let i = 0; i < characters && units < text.length; i++)
+    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+  return units;
 }

@@ -22,6 +22,7 @@ import {
   shorten,
   type ValueStyle,
 } from "./model.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { diagnoseYaml } from "./yaml-errors.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode>;
@@ -40,6 +41,11 @@ export function parseYaml(text: string): YamlDocument {
 
 /** Reads a YAML block that begins at `base` in its file. */
 export function readYaml(raw: string, base: number): Reading {
+  return readPlainYaml(raw, base) ?? readAnyYaml(raw, base);
+}
+
+/** Reads a YAML block of any kind by way of the package's tree. */
+export function readAnyYaml(raw: string, base: number): Reading {
   // The package takes a lone carriage return for a blank; a copy of the same length keeps every offset.
   const text = raw.replace(/\r(?!\n)/g, "\n");
   try {

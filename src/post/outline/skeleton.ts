@@ -1,4 +1,5 @@
 import type { Field } from "../fields.ts";
+import { foldBlanks } from "../prose.ts";
 import type { Range } from "../source.ts";
 
 /** As much of a section as its place in an outline needs. */
@@ -107,18 +108,37 @@ export function findProfile(
   clearShare: number,
   ownNameShare = 0,
 ): Profile | undefined {
-  const index = indexOf(sections);
+  if (profiles.length === 0) return undefined;
+  const index = indexOf(sections, createFolder());
   let best: { readonly profile: Profile; readonly share: number } | undefined;
   for (const profile of profiles) {
-    const groups = requirementsOf(profile.sections);
-    const shareOf = (isMet: (section: ProfileSection) => boolean) =>
-      groups.filter((group) => group.some(isMet)).length / Math.max(1, groups.length);
-    const share = shareOf((expected) => findSections(expected.names, index).length > 0);
-    if (share < clearShare || share * groups.length < CLEAR_COUNT) continue;
-    if (shareOf(({ names: [own = ""] }) => index.has(own)) < ownNameShare) continue;
+    const { met, all } = count(profile.sections, ({ names }) => isThere(names, index));
+    const share = met / Math.max(1, all);
+    if (share < clearShare || share * all < CLEAR_COUNT) continue;
+    const own = count(profile.sections, ({ names: [name = ""] }) => index.has(name)).met;
+    if (own / Math.max(1, all) < ownNameShare) continue;
     if (!best || share > best.share) best = { profile, share };
   }
   return best?.profile;
+}
+
+/** How many of the required sections are met; those of which one is enough count as one. */
+function count(
+  sections: readonly ProfileSection[],
+  isMet: (section: ProfileSection) => boolean,
+): { readonly met: number; readonly all: number } {
+  let met = 0;
+  let all = 0;
+  const groups = new Map<string, boolean>();
+  for (const section of sections) {
+    if (!section.required) continue;
+    if (section.oneOf === undefined) {
+      all++;
+      if (isMet(section)) met++;
+    } else groups.set(section.oneOf, groups.get(section.oneOf) === true || isMet(section));
+  }
+  for (const isGroupMet of groups.values()) if (isGroupMet) met++;
+  return { met, all: all + groups.size };
 }
 
 /** The required sections; those of which one is enough stand together. */
@@ -138,17 +158,19 @@ export function alignSections(
   sections: readonly Heading[],
   fields: readonly FieldKind[],
 ): Alignment {
-  const level = mainLevel(profile.sections, indexOf(sections));
+  const nameOf = createFolder();
+  const level = mainLevel(profile.sections, indexOf(sections, nameOf));
   const top = alignLevel(
     profile.sections,
     sections.filter((section) => section.level <= level),
     fields,
+    nameOf,
   );
   const faults = [...top.faults];
   const pairs = [...top.pairs];
   for (const { expected, section } of top.pairs) {
     if (expected.sections.length === 0) continue;
-    const inner = alignLevel(expected.sections, section.children, fields);
+    const inner = alignLevel(expected.sections, section.children, fields, nameOf);
     faults.push(...inner.faults);
     pairs.push(...inner.pairs);
   }
@@ -176,8 +198,9 @@ function alignLevel(
   expected: readonly ProfileSection[],
   candidates: readonly Heading[],
   fields: readonly FieldKind[],
+  nameOf: Folder,
 ): Omit<Alignment, "profile"> {
-  const index = indexOf(candidates);
+  const index = indexOf(candidates, nameOf);
   const faults: SkeletonFault[] = [];
   const byExpected = new Map<ProfileSection, Heading>();
   const taken = new Set<Heading>();
@@ -216,7 +239,7 @@ function alignLevel(
     if (!missing || group.some((one) => byExpected.has(one) || hasFields(one, fields))) continue;
     const before = pairs.find((pair) => kept.has(pair) && pair.expected.order > missing.order)?.section;
     const after = pairs.findLast((pair) => kept.has(pair) && pair.expected.order < missing.order)?.section;
-    const like = loose.find((section) => group.some((one) => isLike(one, section)));
+    const like = loose.find((section) => group.some((one) => isLike(one, nameOf(section))));
     faults.push({ kind: "missing", expected: missing, after, before, like });
   }
   return { faults, pairs, rows: rowsOf(expected, candidates, pairs, kept, faults) };
@@ -304,13 +327,26 @@ function isWhole(name: string): boolean {
   return !name.endsWith("*");
 }
 
+/** Gives the folded name of a heading. */
+type Folder = (heading: Heading) => string;
+
+/** Folds the name of each heading once, however many levels it is looked for in. */
+function createFolder(): Folder {
+  const names = new Map<Heading, string>();
+  return (heading) => {
+    const known = names.get(heading) ?? foldHeading(heading.name);
+    names.set(heading, known);
+    return known;
+  };
+}
+
 /** Headings by their folded names. */
 type HeadingIndex = ReadonlyMap<string, readonly Heading[]>;
 
-function indexOf(headings: readonly Heading[]): HeadingIndex {
+function indexOf(headings: readonly Heading[], nameOf: Folder): HeadingIndex {
   const index = new Map<string, Heading[]>();
   for (const heading of headings) {
-    const name = foldHeading(heading.name);
+    const name = nameOf(heading);
     const known = index.get(name);
     if (known) known.push(heading);
     else index.set(name, [heading]);
@@ -318,38 +354,62 @@ function indexOf(headings: readonly Heading[]): HeadingIndex {
   return index;
 }
 
+/** True where a heading is called by one of some names. */
+function isThere(names: readonly string[], index: HeadingIndex): boolean {
+  return names.some((name) => {
+    if (isWhole(name)) return index.has(name);
+    for (const other of index.keys()) if (other.startsWith(name.slice(0, -1))) return true;
+    return false;
+  });
+}
+
 /** The headings that are called by one of some names, in the order of the post. */
 function findSections(names: readonly string[], index: HeadingIndex): Heading[] {
-  const found = names.flatMap((name) => {
-    if (!name.endsWith("*")) return index.get(name) ?? [];
-    return [...index].flatMap(([other, headings]) => (other.startsWith(name.slice(0, -1)) ? headings : []));
-  });
-  return [...new Set(found)].sort((a, b) => a.heading.start - b.heading.start);
+  const found = new Set<Heading>();
+  for (const name of names) {
+    if (isWhole(name)) for (const heading of index.get(name) ?? []) found.add(heading);
+    else
+      for (const [other, headings] of index)
+        if (other.startsWith(name.slice(0, -1))) for (const heading of headings) found.add(heading);
+  }
+  return [...found].sort((a, b) => a.heading.start - b.heading.start);
 }
 
 /** True where a heading shares a word with a section's names: it may well be meant for it. */
-function isLike({ names }: ProfileSection, { name }: Heading): boolean {
-  const own = new Set(foldHeading(name).split(" "));
+function isLike({ names }: ProfileSection, name: string): boolean {
+  const own = new Set(name.split(" "));
   return names.some((other) => other.split(" ").some((word) => word.length >= 2 && own.has(word)));
 }
 
 /** A heading without what stands in brackets at its end. */
 export function withoutBrackets(heading: string): string {
-  return heading.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "");
+  return /[)\]）]\s*$/.test(heading) ? heading.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "") : heading;
 }
+
+/** Plain words, of which nothing goes but what joins two of them. Most headings need no table of Unicode. */
+const PLAIN = /^[a-z가-힣][a-z\d가-힣]*(?: [a-z\d가-힣]+)*$/;
+/** Words and marks of ASCII and Hangul alone, without a number or sign before them. */
+const SIMPLE = /^[a-z가-힣][ -~가-힣]*$/;
+const MAY_JOIN = /[와과및] |and /;
+const JOINING = /(?<=[a-z가-힣]{2})[와과](?= )| (?:및|and)(?= )/g;
 
 /**
  * A heading for comparison: without number, marks, emoji, what stands in brackets at its end, and the little words that
  * join two names ("배경 및 동기", "Method & Architecture").
  */
 export function foldHeading(heading: string): string {
-  const unnumbered = heading
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(
-      /^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|\d+(?:\.\d+)*(?=[.)\s]|\u{fe0f}|\u{20e3})|[.)\s①-⑳])+/u,
-      "",
-    );
+  const lowered = heading.normalize("NFC").toLowerCase();
+  if (PLAIN.test(lowered))
+    return MAY_JOIN.test(lowered) ? foldBlanks(lowered.replace(JOINING, " ")).trim() : lowered;
+  if (SIMPLE.test(lowered))
+    return withoutBrackets(lowered)
+      .replace(JOINING, " ")
+      .replace(/[^a-z\d가-힣]+/g, " ")
+      .trim();
+  const unnumbered = lowered.replace(
+    /^(?:\p{Extended_Pictographic}|\u{fe0f}|\u{20e3}|\u{200d}|\d+(?:\.\d+)*(?=[.)\s]|\u{fe0f}|\u{20e3})|[.)\s①-⑳])+/u,
+    "",
+  );
   return withoutBrackets(unnumbered)
     .replace(/(?<=\p{L}{2})(?:와|과)(?=\s)|\s(?:및|and)(?=\s)/gu, " ")
     .replace(/[^\p{L}\p{N}]+/gu, " ")

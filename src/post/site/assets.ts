@@ -78,8 +78,10 @@ export function localImages(post: Post, site: Site = NO_SITE): LocalImage[] {
     const isTag = syntax === "liquid" || (syntax === "shortcode" && !isOwnTag(post, figure));
     const writing = isTag ? "tag" : syntax === "html" ? "html" : "markdown";
     const unescaped = syntax === "markdown" ? url.replace(/\\([!-/:-@[-`{-~])/g, "$1") : url;
-    const places = [...new Set([unescaped, url])].flatMap((each) => assetPlaces(each, writing, around));
-    return places.length > 0 ? [{ url, at, places, figure }] : [];
+    const places = assetPlaces(unescaped, writing, around);
+    const asWritten = unescaped === url ? [] : assetPlaces(url, writing, around);
+    const all = asWritten.length > 0 ? [...places, ...asWritten] : places;
+    return all.length > 0 ? [{ url, at, places: all, figure }] : [];
   });
   return [...frontMatterImages(post.frontMatter, around), ...shown];
 }
@@ -209,19 +211,24 @@ export function isImageName(name: string): boolean {
  */
 function plainAddress(url: string): string | undefined {
   if (url.trim().startsWith("//")) return undefined;
-  const opened = url
-    .trim()
-    .replace(/\{\{-?\s*["']([^"'{}]*)["']\s*(?:\|\s*(?:relative_url|absolute_url)\s*){1,2}-?\}\}/g, "/$1")
-    .replace(/\{%-?\s*link\s+([^\s{}%]+)\s*-?%\}/g, "/$1")
-    .replace(/^(?:\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)\s*-?\}\}\s*)+/i, "/")
-    .replace(/[?#][\s\S]*$/, "");
+  // Nearly every address is plain already, and each of these looks at all of it.
+  const bare = url.includes("{") ? withoutTags(url.trim()) : url.trim();
+  const opened = /[?#]/.test(bare) ? bare.replace(/[?#][\s\S]*$/, "") : bare;
   // What is left of a tag, an entity, or the scheme of an address that leads elsewhere.
   if (/[{}<>|&*:\0\r\n]/.test(opened)) return undefined;
-  const address = decoded(opened)
+  const address = (opened.includes("%") ? decoded(opened) : opened)
     ?.replaceAll("\\", "/")
     .replace(/\/{2,}/g, "/")
     .normalize("NFC");
   return address !== undefined && isImageName(address) ? address : undefined;
+}
+
+/** An address without the tags that only put the site's own address in front of it. */
+function withoutTags(url: string): string {
+  return url
+    .replace(/\{\{-?\s*["']([^"'{}]*)["']\s*(?:\|\s*(?:relative_url|absolute_url)\s*){1,2}-?\}\}/g, "/$1")
+    .replace(/\{%-?\s*link\s+([^\s{}%]+)\s*-?%\}/g, "/$1")
+    .replace(/^(?:\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)\s*-?\}\}\s*)+/i, "/");
 }
 
 function decoded(text: string): string | undefined {
@@ -252,8 +259,12 @@ function withoutClimbs(address: string): string {
   return address.replace(/^(?:\.{0,2}\/)+/, "");
 }
 
+/** A part of an address that is no name of a folder or file. */
+const DOTS = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Walks the `./` and `../` that open an address; undefined where it leaves the root or climbs again farther on. */
 function climb(from: string, address: string): { readonly base: string; readonly path: string } | undefined {
+  if (!DOTS.test(address)) return { base: from, path: joined(from, address) };
   const folders = from === "" ? [] : from.split("/");
   const segments = address.split("/");
   while (segments[0] === "." || segments[0] === "..") {
@@ -286,17 +297,22 @@ const ADDRESS_KEY = /^(?:path|src|url|file|feature|image|teaser)$/;
 function frontMatterImages(frontMatter: FrontMatter, around: Around): LocalImage[] {
   if (frontMatter.state !== "data") return [];
   return frontMatter.entries.flatMap(({ path, value, token, style, data }): LocalImage[] => {
-    const names = path.filter((step) => typeof step === "string").map(snakeCase);
-    const isImage =
-      names.length <= 2 &&
-      (IMAGE_KEY.test(names.at(-1) ?? "") ||
-        (ADDRESS_KEY.test(names.at(-1) ?? "") && IMAGE_KEY.test(names.at(-2) ?? "")));
-    if (!isImage || typeof data !== "string" || /[\r\n]/.test(token)) return [];
+    // Every name of an image has a dot, as it is or encoded; few values have one.
+    if (typeof data !== "string" || !/[.%]/.test(data) || !isImagePath(path)) return [];
+    if (/[\r\n]/.test(token)) return [];
     const places = assetPlaces(data, "front-matter", around);
     const inset = style === "quoted" ? 1 : 0;
     const at = { start: value.start + inset, end: value.end - inset };
     return places.length > 0 ? [{ url: data, at, places }] : [];
   });
+}
+
+/** True for a key, or one below it, that themes take a picture from. */
+function isImagePath(path: readonly (string | number)[]): boolean {
+  const names = path.filter((step) => typeof step === "string").map(snakeCase);
+  const last = names.at(-1) ?? "";
+  const isImage = IMAGE_KEY.test(last) || (ADDRESS_KEY.test(last) && IMAGE_KEY.test(names.at(-2) ?? ""));
+  return names.length <= 2 && isImage;
 }
 
 /** `featuredImage` and `featured-image` as `featured_image`. */
@@ -305,6 +321,18 @@ function snakeCase(name: string): string {
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .replaceAll("-", "_")
     .toLowerCase();
+}
+
+/** The file at the first of some places at which there is one. */
+export function fileAmong(
+  places: Iterable<AssetPlace>,
+  lookups: ReadonlyMap<string, AssetLookup>,
+): AssetFile | undefined {
+  for (const { path } of places) {
+    const lookup = lookups.get(path);
+    if (lookup?.state === "file") return lookup.file;
+  }
+  return undefined;
 }
 
 /** What became of an image: its file, a file in other letter case, or none. */
@@ -319,12 +347,16 @@ export type Whereabouts =
  * @param inhabited the folders in or below which some post's image was found.
  */
 export function whereabouts(
-  places: readonly AssetPlace[],
+  places: Iterable<AssetPlace>,
   lookups: ReadonlyMap<string, AssetLookup>,
   inhabited: ReadonlySet<string>,
 ): Whereabouts | undefined {
-  const seen = places.map((place) => ({ place, lookup: lookups.get(place.path) }));
-  for (const { lookup } of seen) if (lookup?.state === "file") return lookup;
+  const seen: { place: AssetPlace; lookup: AssetLookup | undefined }[] = [];
+  for (const place of places) {
+    const lookup = lookups.get(place.path);
+    if (lookup?.state === "file") return lookup;
+    seen.push({ place, lookup });
+  }
   // It may lie where nobody could look.
   if (seen.some(({ lookup }) => lookup === undefined)) return undefined;
   for (const { lookup } of seen) if (lookup?.state === "misspelled") return lookup;

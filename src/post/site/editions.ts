@@ -27,9 +27,14 @@ function textUnder({ frontMatter }: Post, keys: readonly string[]): string {
   return "";
 }
 
-/** The work that a post is an edition of. */
-export function workOf(post: Post): Edition["work"] {
-  return textUnder(post, WORK_KEYS) || post.path.replace(ENDING, "").replace(FOLDER, "$1");
+/** The work that a post says itself to be an edition of; empty where it says nothing. */
+export function saidWorkOf(post: Post): Edition["work"] {
+  return textUnder(post, WORK_KEYS);
+}
+
+/** The work of a post by its path alone: that without its language. */
+export function workByPath(path: string): Edition["work"] {
+  return path.replace(ENDING, "").replace(FOLDER, "$1");
 }
 
 /** What a post or its path says of its language. */
@@ -39,14 +44,19 @@ export function languageOf(post: Post): Edition["lang"] {
   return said.replace(/[-_].*$/, "").slice(0, 2);
 }
 
-/** Tells which posts are one text in several languages. */
-export function editionOf(post: Post): Edition {
-  const { text } = post.source;
-  return {
-    work: workOf(post),
-    lang: languageOf(post),
-    korean: (text.match(/[가-힣]/g)?.length ?? 0) * 2 > (text.match(/[A-Za-z]/g)?.length ?? 0),
-  };
+/** True for a post of which most is written in Korean letters. */
+export function isKorean({ source: { text } }: Post): boolean {
+  // Patterns see at once that a text of ASCII has none.
+  if (!/[가-힣]/.test(text)) return false;
+  let korean = 0;
+  let latin = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xac00 && code <= 0xd7a3) korean++;
+    // Capitals and small letters differ by one bit.
+    else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) latin++;
+  }
+  return korean * 2 > latin;
 }
 
 /** True where two posts may be one text in two languages. */

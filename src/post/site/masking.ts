@@ -1,7 +1,5 @@
 import type { Post } from "../post.ts";
-
-/** Stands in a masked text where something of the post's own stood: its title, a name, an arXiv id, a year. */
-export const MASK = "□";
+import { isAsciiLetter, MASK } from "./letters.ts";
 
 /** A title longer than this is no title; more names than this are no names. */
 const MAX_NAME = 200;
@@ -48,27 +46,74 @@ export function ownNames(post: Post): string[] {
 
 /** True for a Latin word that no dictionary spells so: `LoRA`, `BERT`, `GPT-3`. */
 export function isSpeltAsName(word: string): boolean {
-  const capitals = word.match(/[A-Z]/g)?.length ?? 0;
-  return capitals >= 2 || (capitals === 1 && /\d/.test(word));
+  let capitals = 0;
+  let digits = 0;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code >= 0x41 && code <= 0x5a) capitals++;
+    else if (code >= 0x30 && code <= 0x39) digits++;
+  }
+  return capitals >= 2 || (capitals === 1 && digits > 0);
 }
 
 /**
- * Makes the function that writes `MASK` over what is the post's own in a piece of its text: its names, arXiv ids and
- * years. Particles behind a mask take one form, since they follow the name's last sound.
+ * Makes the function that writes `MASK` over what is the post's own in a piece of its text, in which blanks are single:
+ * its names, arXiv ids and years. Particles behind a mask take one form, since they follow the name's last sound.
+ *
+ * @param names where several fit, the one that stands first in the list counts.
  */
 export function createMasker(names: readonly string[]): (text: string) => string {
-  const pattern =
-    names.length === 0
-      ? undefined
-      : new RegExp(`(?<![A-Za-z0-9])(?:${names.map(escapePattern).join("|")})(?![A-Za-z0-9])`, "gi");
+  const capitals = names.map(inCapitals);
   return (text) => {
-    const named = pattern ? text.replace(/\s+/g, " ").replace(pattern, MASK) : text.replace(/\s+/g, " ");
-    const masked = named.replace(ARXIV, MASK).replace(DATE, MASK);
+    const named = maskNames(text, capitals);
+    const masked = /\d{4}/.test(named) ? named.replace(ARXIV, MASK).replace(DATE, MASK) : named;
     if (!masked.includes(MASK)) return masked;
     return masked.replace(/[“”‘’"'`「」『』《》〈〉]/g, "").replace(PARTICLE, MASK);
   };
 }
 
-function escapePattern(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s");
+/** A text in capital letters, each as long as it was: case counts for nothing, and every offset stays what it was. */
+function inCapitals(text: string): string {
+  const whole = text.toUpperCase();
+  if (whole.length === text.length) return whole;
+  let units = "";
+  for (const unit of text.split("")) {
+    const capital = unit.toUpperCase();
+    units += capital.length === 1 ? capital : unit;
+  }
+  return units;
+}
+
+/** Masks names from left to right. Few lines hold one, so each is looked for by itself, which a search is fastest at. */
+function maskNames(text: string, capitalNames: readonly string[]): string {
+  const capitals = inCapitals(text);
+  const found: { readonly name: string; next: number }[] = [];
+  for (const name of capitalNames) {
+    const next = name.length > text.length ? -1 : nextWhole(capitals, name, 0);
+    if (next >= 0) found.push({ name, next });
+  }
+  if (found.length === 0) return text;
+  let masked = "";
+  let at = 0;
+  for (;;) {
+    let first: (typeof found)[number] | undefined;
+    for (const one of found) {
+      if (one.next >= 0 && one.next < at) one.next = nextWhole(capitals, one.name, at);
+      if (one.next >= 0 && (!first || one.next < first.next)) first = one;
+    }
+    if (!first) return masked + text.slice(at);
+    masked += text.slice(at, first.next) + MASK;
+    at = first.next + first.name.length;
+  }
+}
+
+/** Where a name stands from an offset on with no Latin letter or digit beside it; -1 where it does not. */
+function nextWhole(text: string, name: string, from: number): number {
+  let at = text.indexOf(name, from);
+  while (
+    at >= 0 &&
+    (isAsciiLetter(text.charCodeAt(at - 1)) || isAsciiLetter(text.charCodeAt(at + name.length)))
+  )
+    at = text.indexOf(name, at + 1);
+  return at;
 }

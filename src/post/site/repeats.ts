@@ -1,31 +1,26 @@
 import { ownValue } from "../front-matter/model.ts";
 import type { Post } from "../post.ts";
-import { type AssetFile, type AssetLookup, type AssetPlace, faultOf } from "./assets.ts";
-
-/** A figure with the places of its file. */
-export type ShownFigure = {
-  readonly url: string;
-  readonly at: { readonly start: number; readonly end: number };
-  readonly places: readonly AssetPlace[];
-  /** True where its words say that it was taken from elsewhere. */
-  readonly isCredited: boolean;
-};
+import type { Range } from "../source.ts";
+import { type AssetFile, type AssetLookup, faultOf, fileAmong } from "./assets.ts";
+import { type PackedImages, packImages, unpackImages } from "./packed-images.ts";
 
 /** What is to be known of a post to tell whether a figure stands in it by mistake. Plain data. */
 export type FiguresOfPost = {
-  readonly figures: readonly ShownFigure[];
+  readonly figures: PackedImages;
+  /** The numbers of those whose words say that they were taken from elsewhere. */
+  readonly credited: readonly number[];
   /** The name by which other posts link to it. */
   readonly slug: string;
   /** The title without what tells the parts of a series apart. */
   readonly series: string;
-  /** The last names of what it links to. */
-  readonly links: readonly string[];
+  /** The last names of what it links to, with slashes between. */
+  readonly links: string;
 };
 
 /** A figure where a post shows it. */
 export interface FigureUse {
   readonly path: string;
-  readonly figure: ShownFigure;
+  readonly at: Range;
   /** The path of its file, from the site's root. */
   readonly file: string;
 }
@@ -40,20 +35,19 @@ const CREDIT =
 
 /** Collects what `findRepeats` needs to know of a post; undefined for a post without figures of its own. */
 export function figuresOf(post: Post): FiguresOfPost | undefined {
-  const figures = post.localImages.flatMap(({ url, at, places, figure }): ShownFigure[] => {
-    if (figure?.role !== "figure") return [];
-    const words = [figure.alt ?? "", ...figure.captions.map(({ text }) => text)];
-    return [
-      {
-        url,
-        at: { start: at.start, end: at.end },
-        places,
-        isCredited: words.some((text) => CREDIT.test(text)),
-      },
-    ];
-  });
+  const figures = post.localImages.filter(({ figure }) => figure?.role === "figure");
   if (figures.length === 0) return undefined;
-  return { figures, slug: slugOf(post.sitePath), series: seriesOf(post), links: linksOf(post) };
+  const credited = figures.flatMap(({ figure }, i) => {
+    const words = [figure?.alt ?? "", ...(figure?.captions ?? []).map(({ text }) => text)];
+    return words.some((text) => CREDIT.test(text)) ? [i] : [];
+  });
+  return {
+    figures: packImages(figures),
+    credited,
+    slug: slugOf(post.sitePath),
+    series: seriesOf(post),
+    links: linksOf(post).join("/"),
+  };
 }
 
 /**
@@ -79,8 +73,8 @@ export function findRepeats(
       const origin = first.file === use.file ? uses[0] : first;
       files.add(use.file);
       if (!origin || origin.file === use.file) continue;
-      if (origin.path !== use.path && (isMeant(use) || isMeant(origin) || areRelated(use.post, origin.post)))
-        continue;
+      const isMeant = use.isCredited || origin.isCredited || areRelated(use.post, origin.post);
+      if (origin.path !== use.path && isMeant) continue;
       repeats.push({ ...use, first: origin });
     }
   }
@@ -89,6 +83,7 @@ export function findRepeats(
 
 interface Use extends FigureUse {
   readonly post: FiguresOfPost;
+  readonly isCredited: boolean;
 }
 
 /** The uses of all files of which more than one holds the same bytes, icons apart. */
@@ -97,24 +92,22 @@ function usesByContent(
   lookups: ReadonlyMap<string, AssetLookup>,
 ): Iterable<Use[]> {
   const byDigest = new Map<string, Use[]>();
-  for (const [path, post] of posts) {
-    for (const figure of post.figures) {
-      const file = fileOf(figure, lookups);
+  // A file has a digest only where another is as large.
+  const isComparable = [...lookups.values()].some(
+    (lookup) => lookup.state === "file" && lookup.file.digest !== undefined,
+  );
+  for (const [path, post] of isComparable ? posts : []) {
+    let number = 0;
+    for (const { at, places } of unpackImages(post.figures)) {
+      const isCredited = post.credited.includes(number++);
+      const file = fileAmong(places, lookups);
       if (file?.digest === undefined || isIcon(file) || (faultOf(file) ?? "ending") !== "ending") continue;
       const uses = byDigest.get(file.digest) ?? [];
-      uses.push({ path, post, figure, file: file.path });
       byDigest.set(file.digest, uses);
+      uses.push({ path, post, at, file: file.path, isCredited });
     }
   }
   return byDigest.values();
-}
-
-function fileOf({ places }: ShownFigure, lookups: ReadonlyMap<string, AssetLookup>): AssetFile | undefined {
-  for (const { path } of places) {
-    const lookup = lookups.get(path);
-    if (lookup?.state === "file") return lookup.file;
-  }
-  return undefined;
 }
 
 /** No larger than this, in pixels, an image is an icon or a divider. */
@@ -127,18 +120,13 @@ function isIcon({ bytes, width, height }: AssetFile): boolean {
   return width <= ICON_SIZE || height <= ICON_SIZE;
 }
 
-function isMeant({ figure }: Use): boolean {
-  return figure.isCredited;
-}
-
 /** True for posts that know of each other: one links to the other, or they are parts or translations of one text. */
 function areRelated(a: FiguresOfPost, b: FiguresOfPost): boolean {
-  return (
-    a.slug === b.slug ||
-    (a.series !== "" && a.series === b.series) ||
-    a.links.includes(b.slug) ||
-    b.links.includes(a.slug)
-  );
+  return a.slug === b.slug || (a.series !== "" && a.series === b.series) || linksTo(a, b) || linksTo(b, a);
+}
+
+function linksTo({ links }: FiguresOfPost, { slug }: FiguresOfPost): boolean {
+  return slug !== "" && links.split("/").includes(slug);
 }
 
 /** `2025-03-01-lora-part-2.ko.md` and `lora-part-2/index.md` as `lora-part-2`. */
@@ -177,7 +165,8 @@ function linksOf({ body, source }: Post): string[] {
 
 /** An address without query, fragment and encoding. */
 function plain(address: string): string {
-  const bare = address.replace(/[?#][\s\S]*$/, "");
+  const bare = /[?#]/.test(address) ? address.replace(/[?#][\s\S]*$/, "") : address;
+  if (!bare.includes("%")) return bare;
   try {
     return decodeURIComponent(bare);
   } catch {

@@ -1,8 +1,12 @@
+import { workByPath } from "./editions.ts";
+import { keysIn, type PackedLines, sketchIn, unpackLines } from "./packed-lines.ts";
 import type { StandingLine, StandingLines } from "./standing-lines.ts";
 
 /** What is known of one post: its lines, and of which work it is an edition. */
-export interface PostLines extends StandingLines {
+export interface PostLines {
+  /** As the post says; empty where only its path tells. */
   readonly work: string;
+  readonly lines: PackedLines;
 }
 
 /** A line that stands in several posts, with the others in which it does. */
@@ -35,12 +39,15 @@ const COPIED_LINES = 4;
  * opens a table or sub-sections, closes a post, or stands beside each post's own words is the site's way of writing.
  */
 export function findSharedLines(posts: ReadonlyMap<string, PostLines>, minPosts: number): SharedLine[] {
+  const { repeated, holders } = findRepeated(posts, minPosts);
+  if (holders.size === 0) return [];
   const clusters = clusterPosts(posts);
   const groups = new Map<string, Occurrence[]>();
-  for (const [path, { lines }] of posts) {
+  for (const [path, { lines }] of holders) {
     const cluster = clusters.get(path) ?? path;
     for (const line of lines) {
       for (const key of keysOf(line)) {
+        if (!repeated.has(key)) continue;
         const known = groups.get(key);
         if (known) known.push({ path, line, cluster });
         else groups.set(key, [{ path, line, cluster }]);
@@ -52,7 +59,7 @@ export function findSharedLines(posts: ReadonlyMap<string, PostLines>, minPosts:
   const isShared = (key: string) => (counts.get(key) ?? 0) >= minPosts;
 
   const evidence = new Map<StandingLine, Evidence>();
-  for (const post of posts.values()) {
+  for (const post of holders.values()) {
     for (const [line, standing] of weigh(post, (one) => keysOf(one).some(isShared)))
       evidence.set(line, standing);
   }
@@ -74,10 +81,10 @@ export function findSharedLines(posts: ReadonlyMap<string, PostLines>, minPosts:
     examples.set(key, [...firsts.values()]);
   }
   const found: SharedLine[] = [];
-  for (const [path, { lines }] of posts) {
+  for (const [path, { lines }] of holders) {
     for (const line of lines) {
       const key = keysOf(line).find((one) => left.has(one));
-      if (key === undefined || (line.edge && line.section < 0)) continue;
+      if (key === undefined || (line.place.edge && line.section < 0)) continue;
       found.push({
         path,
         line,
@@ -90,6 +97,37 @@ export function findSharedLines(posts: ReadonlyMap<string, PostLines>, minPosts:
   return found;
 }
 
+/**
+ * The keys that occur at least so many times, and the posts in which they do. A first look at the keys alone: what else is
+ * known of a line is unpacked for those posts only, which are few where all is well.
+ */
+function findRepeated(
+  posts: ReadonlyMap<string, PostLines>,
+  times: number,
+): { readonly repeated: ReadonlySet<string>; readonly holders: ReadonlyMap<string, StandingLines> } {
+  const firsts = new Map<string, string>();
+  const repeats = new Map<string, string[]>();
+  for (const [path, { lines }] of posts) {
+    for (const key of keysIn(lines)) {
+      const first = firsts.get(key);
+      const known = repeats.get(key);
+      if (first === undefined) firsts.set(key, path);
+      else if (known) known.push(path);
+      else repeats.set(key, [first, path]);
+    }
+  }
+  const repeated = new Set<string>();
+  const paths = new Set<string>();
+  for (const [key, held] of repeats) {
+    if (held.length < times) continue;
+    repeated.add(key);
+    for (const path of held) paths.add(path);
+  }
+  const holders = new Map<string, StandingLines>();
+  for (const [path, { lines }] of posts) if (paths.has(path)) holders.set(path, unpackLines(lines));
+  return { repeated, holders };
+}
+
 function keysOf({ key, masked }: StandingLine): string[] {
   return masked === undefined ? [key] : [key, masked];
 }
@@ -99,7 +137,7 @@ type Evidence = "alone" | "last";
 
 /** Tells of each shared line of a post in running text how it stands, where that says that a template left it. */
 function weigh(
-  { lines, own, ownLists, parents }: PostLines,
+  { lines, own, ownLists, parents }: StandingLines,
   isShared: (line: StandingLine) => boolean,
 ): Map<StandingLine, Evidence> {
   // A section, or list, with one line that no other post has was written.
@@ -109,13 +147,14 @@ function weigh(
   const shared: StandingLine[] = [];
   for (const line of lines) {
     if (line.kind !== "prose") continue;
+    const { list } = line.place;
     if (isShared(line)) {
       shared.push(line);
-      if (line.list !== undefined) itemCounts.set(line.list, (itemCounts.get(line.list) ?? 0) + 1);
+      if (list >= 0) itemCounts.set(list, (itemCounts.get(list) ?? 0) + 1);
       continue;
     }
     written.set(line.section, Math.max(line.at.start, written.get(line.section) ?? 0));
-    if (line.list !== undefined) writtenLists.add(line.list);
+    if (list >= 0) writtenLists.add(list);
   }
   const writtenBelow = new Set<number>();
   for (const section of written.keys())
@@ -123,19 +162,14 @@ function weigh(
 
   const evidence = new Map<StandingLine, Evidence>();
   for (const line of shared) {
-    const { section, list, opens } = line;
+    const { section, at } = line;
+    const { list, opens, whole, edge } = line.place;
     if (section < 0 || opens === "block") continue;
-    const isListLeft = list !== undefined && !writtenLists.has(list) && (itemCounts.get(list) ?? 0) >= 2;
+    const isListLeft = list >= 0 && !writtenLists.has(list) && (itemCounts.get(list) ?? 0) >= 2;
     const isWritten = (opens === "sections" ? writtenBelow : written).has(section);
+    const isLast = at.start > (written.get(section) ?? 0);
     if (!isWritten || isListLeft) evidence.set(line, "alone");
-    else if (
-      line.whole &&
-      !line.edge &&
-      !opens &&
-      list === undefined &&
-      line.at.start > (written.get(section) ?? 0)
-    )
-      evidence.set(line, "last");
+    else if (whole && !edge && !opens && list < 0 && isLast) evidence.set(line, "last");
   }
   return evidence;
 }
@@ -150,7 +184,7 @@ function isNoEvidence(group: readonly Occurrence[]): boolean {
 }
 
 function isAside(group: readonly Occurrence[]): boolean {
-  return shareOf(group, ({ line }) => line.aside === true) > 0.5;
+  return shareOf(group, ({ line }) => line.aside) > 0.5;
 }
 
 /**
@@ -160,15 +194,15 @@ function isAside(group: readonly Occurrence[]): boolean {
 function isSlot(group: readonly Occurrence[], evidence: ReadonlyMap<StandingLine, Evidence>): boolean {
   const [{ line: first } = {}] = group;
   if (first?.length !== "short" || first.under === undefined) return false;
-  const asks = shareOf(group, ({ line }) => line.asks === true) > 0.5;
+  const asks = shareOf(group, ({ line }) => line.asks) > 0.5;
   if (isAside(group) && !asks) return false;
   const isSamePlace = shareOf(group, ({ line }) => line.under === first.under) >= 0.8;
-  if (!isSamePlace || shareOf(group, ({ line }) => line.opens !== undefined) >= 0.5) return false;
+  if (!isSamePlace || shareOf(group, ({ line }) => line.place.opens !== undefined) >= 0.5) return false;
   if (first.kind !== "prose") return true;
   const isAlone =
     isBesideNothing(group, evidence) || group.some(({ line }) => evidence.get(line) === "alone");
-  const isEdge = shareOf(group, ({ line }) => line.edge === true) >= 0.5;
-  return shareOf(group, ({ line }) => line.whole === true) >= 0.8 && (isAlone || (asks && !isEdge));
+  const isEdge = shareOf(group, ({ line }) => line.place.edge) >= 0.5;
+  return shareOf(group, ({ line }) => line.place.whole) >= 0.8 && (isAlone || (asks && !isEdge));
 }
 
 /** True where the places of a group of equal lines show that a template left it. */
@@ -201,11 +235,11 @@ function isTemplates(
   evidence: ReadonlyMap<StandingLine, Evidence>,
 ): boolean {
   if (isNoEvidence(group)) return false;
-  const isWhole = shareOf(group, ({ line }) => line.whole === true) >= 0.8;
-  const isEdge = shareOf(group, ({ line }) => line.edge === true) >= 0.5;
-  if (isWhole && !isEdge && shareOf(group, ({ line }) => line.asks === true) > 0.5) return true;
+  const isWhole = shareOf(group, ({ line }) => line.place.whole) >= 0.8;
+  const isEdge = shareOf(group, ({ line }) => line.place.edge) >= 0.5;
+  if (isWhole && !isEdge && shareOf(group, ({ line }) => line.asks) > 0.5) return true;
   if (posts >= 5 && count >= posts * 0.8) return false;
-  if (shareOf(group, ({ line }) => line.opens !== undefined) >= 0.5) return false;
+  if (shareOf(group, ({ line }) => line.place.opens !== undefined) >= 0.5) return false;
   if (isEdge) return false;
   if (group[0]?.line.length === "long") return true;
   // A sentence that leads over to what the writer wrote always has that behind it.
@@ -216,15 +250,25 @@ function isTemplates(
 function clusterPosts(posts: ReadonlyMap<string, PostLines>): Map<string, string> {
   const clusters = new Map<string, string>();
   const byLine = new Map<string, string>();
-  for (const [path, { work, sketch }] of posts) {
-    const common = new Map<string, number>();
+  for (const [path, { work, lines }] of posts) {
+    const sketch = sketchIn(lines);
+    let common: Map<string, number> | undefined;
     for (const line of sketch) {
       const other = byLine.get(line);
       if (other === undefined) byLine.set(line, path);
-      else common.set(other, (common.get(other) ?? 0) + 1);
+      else {
+        common ??= new Map();
+        common.set(other, (common.get(other) ?? 0) + 1);
+      }
     }
-    const copy = [...common].find(([, times]) => times >= COPIED_LINES && times * 2 >= sketch.length)?.[0];
-    clusters.set(path, (copy === undefined ? undefined : clusters.get(copy)) ?? work);
+    const copy = common && copyAmong(common, sketch.length);
+    clusters.set(path, (copy === undefined ? undefined : clusters.get(copy)) ?? (work || workByPath(path)));
   }
   return clusters;
+}
+
+/** The first post that has so much of a sketch in common with another that one was copied from the other. */
+function copyAmong(common: ReadonlyMap<string, number>, lines: number): string | undefined {
+  for (const [path, times] of common) if (times >= COPIED_LINES && times * 2 >= lines) return path;
+  return undefined;
 }

@@ -5,48 +5,54 @@ import { isSummaryKey } from "../front-matter/names.ts";
 import type { Block } from "../markdown.ts";
 import { rangeOf } from "../parsers/node.ts";
 import type { Post } from "../post.ts";
-import { type Sentence, sentencesOf, wordsBetween } from "../prose.ts";
-import { isContent } from "../sections.ts";
-import { contains, firstFrom, overlaps, type Range } from "../source.ts";
+import { foldBlanks, type Sentence, sentencesOf, wordsBetween } from "../prose.ts";
+import { isContent, type Section } from "../sections.ts";
+import { contains, firstFrom, overlaps, type Range, sliceOf } from "../source.ts";
 import { isSlotDescription } from "../text/wording.ts";
 import type { Paragraph } from "../texts.ts";
-import { createMasker, isSpeltAsName, MASK, ownNames } from "./masking.ts";
+import { columnsOf, type FoldedLine, foldLine, weightOf } from "./letters.ts";
+import { createMasker, isSpeltAsName, ownNames } from "./masking.ts";
 
 /** What a line is to the post: running text or a list item, the value of a label, a caption, the summary in the front matter. */
 export type LineKind = "prose" | "value" | "caption" | "excerpt";
 
-/** A line that names nothing of its own: it could stand in another post as well. Plain data, to be kept without the post. */
-export type StandingLine = {
-  /** A hash of its words, punctuation and case apart. */
+/** A line that names nothing of its own: it could stand in another post as well. */
+export interface StandingLine {
+  /** A key of its words, punctuation and case apart. */
   readonly key: string;
-  /** The same with the post's own title and names masked; absent where there are none in it. */
-  readonly masked?: string;
-  readonly at: { readonly start: number; readonly end: number };
+  /** The same with the post's own title and names masked; undefined where there are none in it. */
+  readonly masked: string | undefined;
+  readonly at: Range;
   /** Its first words. */
   readonly start: string;
   readonly kind: LineKind;
   /** The index of its section; -1 above the first heading. */
   readonly section: number;
-  /** The number of its list; absent outside of lists. */
-  readonly list?: number;
   /** Too short to be evidence of anything by itself; long enough to be so wherever it stands. */
   readonly length: "short" | "fair" | "long";
-  /** For a short line: a hash of its section's name and its label. Only in one place is so little the same by a template. */
-  readonly under?: string;
-  /** True where it is a line, or several, by itself. */
-  readonly whole?: true;
-  /** What follows, where it may open that. */
-  readonly opens?: "block" | "list" | "sections";
-  /** True right at the top or at the end of the post, where greetings and signatures stand. */
-  readonly edge?: true;
+  /** For a short line: a key of its section's name and its label. Only in one place is so little the same by a template. */
+  readonly under: string | undefined;
   /** True for words about the post and not the paper: thanks, sources, licences, what is left out. */
-  readonly aside?: true;
+  readonly aside: boolean;
   /** True for words that ask their reader to write something: an order or a question to "you". */
-  readonly asks?: true;
-};
+  readonly asks: boolean;
+  readonly place: LinePlace;
+}
+
+/** How a line stands among others. */
+export interface LinePlace {
+  /** The number of its list; -1 outside of lists. */
+  readonly list: number;
+  /** True where it is a line, or several, by itself. */
+  readonly whole: boolean;
+  /** What follows, where it may open that. */
+  readonly opens: "block" | "list" | "sections" | undefined;
+  /** True right at the top or at the end of the post, where greetings and signatures stand. */
+  readonly edge: boolean;
+}
 
 /** The lines of a post that could stand in others, and the sections that hold something else besides. */
-export type StandingLines = {
+export interface StandingLines {
   readonly lines: readonly StandingLine[];
   /** Sections with content that is this post's alone, and where the last of it begins: `[index, offset]`. */
   readonly own: readonly (readonly [number, number])[];
@@ -56,40 +62,6 @@ export type StandingLines = {
   readonly parents: readonly number[];
   /** Hashes of lines that name something: what two copies of a post have in common. */
   readonly sketch: readonly string[];
-};
-
-/** A hash of 64 bits in as few characters as go. */
-export function hashOf(text: string): string {
-  let a = 0x811c9dc5;
-  let b = 0x9e3779b9;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x85ebca6b) + (b >>> 13);
-  }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
-}
-
-/** The words alone: no punctuation, no case, single blanks. */
-export function foldLine(text: string): string {
-  return text
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(new RegExp(`[^\\p{L}\\p{N}%${MASK}]+`, "gu"), " ")
-    .trim();
-}
-
-/** How much a text says by its length: a Korean, Chinese or Japanese letter weighs as two Latin ones. */
-function weightOf(text: string): number {
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return letters + (text.match(WIDE)?.length ?? 0);
-}
-const WIDE = /[\p{sc=Hang}\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/gu;
-
-function wordCount(text: string): number {
-  const spaced = text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  const unspaced = text.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/gu)?.length ?? 0;
-  return Math.max(spaced, Math.floor(unspaced / 3));
 }
 
 /** Names that any post may say without being about them. */
@@ -100,20 +72,33 @@ const COMMON_NAMES = new Set(
 const LENGTH_TO_WRITE =
   /\d+(?:\s?[-~–]\s?\d+)?\s?(?:문장|줄|자|글자|단어|단락|문단|개|가지|점|words?|sentences?|lines?|paragraphs?|characters?|points?)/gi;
 
+const NUMBER_OR_QUOTE = /\d[.,]\d|\d\s?[%×]|\d{2}|\d[A-Za-z]|(?:et al|외)[.,]?\s/;
+const WORD = /[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*/g;
+
 /** True where a line names something: a method, a number that was measured, a formula. What is masked does not count. */
 function namesSomething(masked: string): boolean {
-  const text = masked.replace(LENGTH_TO_WRITE, " ");
-  if (/[$`\\]/.test(text) || /\d[.,]\d|\d\s?[%×]|\d{2}|\d[A-Za-z]|(?:et al|외)[.,]?\s/.test(text))
-    return true;
+  if (/[$`\\]/.test(masked)) return true;
+  const text = /\d/.test(masked) ? masked.replace(LENGTH_TO_WRITE, " ") : masked;
+  if (NUMBER_OR_QUOTE.test(text)) return true;
+  return /[A-Z]/.test(text) && namesInCapitals(text);
+}
+
+function namesInCapitals(text: string): boolean {
   const isKorean = /[가-힣]/.test(text);
   let opens = true;
-  for (const { 0: word, index } of text.matchAll(/[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*/g)) {
-    const first = opens || /[.!?:·(“"‘]\s*$/.test(text.slice(Math.max(0, index - 3), index));
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const isFirst = opens;
     opens = false;
-    if (COMMON_NAMES.has(word.toLowerCase()) || /^I(?:['’]|$)/.test(word)) continue;
-    if (isSpeltAsName(word) || (/^[A-Z]/.test(word) && (isKorean || !first))) return true;
+    if (!/[A-Z]/.test(word) || COMMON_NAMES.has(word.toLowerCase()) || /^I(?:['’]|$)/.test(word)) continue;
+    if (isSpeltAsName(word)) return true;
+    if (!/^[A-Z]/.test(word)) continue;
+    if (isKorean || !(isFirst || opensSentence(text, index))) return true;
   }
   return false;
+}
+
+function opensSentence(text: string, index: number): boolean {
+  return /[.!?:·(“"‘]\s*$/.test(text.slice(Math.max(0, index - 3), index));
 }
 
 /** Words about the post itself, or about what the paper does not say. */
@@ -133,6 +118,10 @@ const REFERENCES =
 const RECURRING_LABEL =
   /추천|평점|별점|점수|재현|코드|공개|대상|독자|난이도|선수|지식|시간|표기|환경|언어|분야|키워드|발표|상태|분류|주제|라이[선센]스|recommend|rating|score|code|reproduc|audience|reader|difficult|level|prerequisite|time|environment|language|category|topic|status|presenter|licen[sc]e|dataset|데이터/i;
 
+const ANYWHERE: LinePlace = { list: -1, whole: false, opens: undefined, edge: false };
+/** A row of a table. */
+const ON_ITS_OWN: LinePlace = { ...ANYWHERE, whole: true };
+
 /**
  * Reads the lines of a post that could stand in others.
  *
@@ -144,155 +133,212 @@ export function readStandingLines(
   isAllowed: (text: string) => boolean,
   quotes: boolean,
 ): StandingLines {
-  const maskOwn = createMasker(ownNames(post));
-  const lines: StandingLine[] = [];
-  const own = new Map<number, number>();
-  const ownLists = new Set<number>();
-  const sketch: string[] = [];
-  const indexOf = new Map(post.sections.map((section, i) => [section, i]));
-  const { text } = post.source;
-
-  const placeOf = (section: number, label: string) =>
-    hashOf(`${foldLine(post.sections[section]?.name ?? "")} ${foldLine(label)}`);
-  const claim = (section: number, start: number, list?: number) => {
-    own.set(section, Math.max(start, own.get(section) ?? 0));
-    if (list !== undefined) ownLists.add(list);
-  };
-  /** Takes a line in: as one that could stand elsewhere, as the post's own, or as nothing. */
-  const take = (
-    said: string,
-    at: Range,
-    kind: LineKind,
-    section: number,
-    place: Partial<StandingLine>,
-    label = "",
-  ) => {
-    const folded = foldLine(said);
-    if (folded === "" || /[:：]$/.test(said) || isAllowed(said)) return;
-    const masked = maskOwn(said);
-    if (namesSomething(masked)) {
-      if (kind === "prose" || kind === "value") claim(section, at.start, place.list);
-      if (wordCount(folded) >= 4) sketch.push(hashOf(folded));
-      return;
-    }
-    const foldedMask = foldLine(masked);
-    const length = lengthOf(foldedMask, kind);
-    const under =
-      length === "short" && isWorthKnowing(foldedMask, kind) ? placeOf(section, label) : undefined;
-    lines.push({
-      key: hashOf(`${kind} ${folded}`),
-      ...(foldedMask === folded ? {} : { masked: hashOf(`${kind} ${foldedMask}`) }),
-      at: { start: at.start, end: at.end },
-      start: shorten(said),
-      kind,
-      section,
-      length,
-      ...(under === undefined ? {} : { under }),
-      ...(ASIDE.test(said) ? { aside: true } : {}),
-      ...(ASKS.test(said) || (under !== undefined && NAMES_A_SLOT.test(said)) ? { asks: true } : {}),
-      ...place,
-    });
-  };
-
-  if (post.frontMatter.state === "data") {
-    for (const { path, data, value } of post.frontMatter.entries) {
-      if (path.length === 1 && isSummaryKey(String(path[0])) && typeof data === "string")
-        take(data, value, "excerpt", -1, {});
-    }
-  }
-  const places = createPlaces(post);
-  const fields = new Map<Block, Field[]>();
-  for (const field of post.fields) {
-    if (!field.block) continue;
-    const known = fields.get(field.block);
-    if (known) known.push(field);
-    else fields.set(field.block, [field]);
-  }
-  for (const paragraph of post.texts.paragraphs) {
-    const { block, section } = paragraph;
-    const index = section ? (indexOf.get(section) ?? -1) : -1;
-    if (block.inFootnote || isNotice(text, block) || SITES_OWN.test(section?.name ?? "")) continue;
-    if (block.inQuote && !quotes) {
-      claim(index, block.start);
-      continue;
-    }
-    const list = places.listOf(block);
-    const cites = REFERENCES.test(section?.name ?? "");
-    const sentences = linesOf(text, paragraph);
-    for (const [i, sentence] of sentences.entries()) {
-      const field = lastBefore(fields.get(block) ?? [], sentence);
-      if (field?.info) continue;
-      const opensValue = field !== undefined && sentence.start <= field.valueRange.start;
-      const at = opensValue ? { start: field.valueRange.start, end: sentence.end } : sentence;
-      if (at.start >= at.end) continue;
-      const said = opensValue ? wordsBetween(paragraph.prose, at.start, at.end) : sentence.text;
-      if (places.isBelow(block)) continue;
-      if (holdsAddress(block, at) || (cites && (block.items.length > 0 || /\d/.test(said)))) {
-        claim(index, at.start, list);
-        continue;
-      }
-      if (field && RECURRING_LABEL.test(field.label) && !isSlotDescription(field.value, field.label))
-        continue;
-      const opens = i === sentences.length - 1 ? places.opens(paragraph) : undefined;
-      const place: Partial<StandingLine> = {
-        ...(list === undefined ? {} : { list }),
-        ...(isWhole(paragraph, sentence) ? { whole: true } : {}),
-        ...(opens ? { opens } : {}),
-        ...(places.isEdge(paragraph) ? { edge: true } : {}),
-      };
-      const kind = field ? "value" : "prose";
-      take(said.replace(/\s+/g, " ").trim(), at, kind, index, place, field?.label);
-    }
-  }
+  const reader = new LineReader(post, isAllowed);
+  const fields = fieldsByBlock(post);
+  takeSummaries(post, reader);
+  takeParagraphs(post, reader, fields, quotes);
   for (const caption of post.figures.captions) {
     if (isCredit(caption) || (caption.number !== undefined && weightOf(caption.content) < 32)) continue;
-    const at = { start: caption.start, end: caption.end };
-    take(caption.content, at, "caption", -1, {});
+    reader.take(caption.content, caption, "caption", -1, ANYWHERE);
   }
-  for (const block of post.body.blocks) {
-    // Rows of paper info are fields, and judged as such.
-    if (block.kind !== "table" || fields.has(block)) continue;
-    for (const row of (block.node.children ?? []).slice(1)) {
-      const at = rangeOf(row);
-      if (at)
-        take(
-          text
-            .slice(at.start, at.end)
-            .replace(/[|*_`\s]+/g, " ")
-            .trim(),
-          at,
-          "value",
-          -1,
-          { whole: true },
-          "row",
-        );
-    }
-  }
+  takeRows(post, reader, fields);
   for (const [i, section] of post.sections.entries()) {
     const last = section.blocks.findLast(
       (block) =>
         block.kind !== "paragraph" &&
         block.kind !== "directive" &&
-        isContent(text, block) &&
+        isContent(post.source.text, block) &&
         !shows(post, block),
     );
-    if (last) claim(i, last.start);
+    if (last) reader.claim(i, last.start);
   }
-  return {
-    lines,
-    own: [...own],
-    ownLists: [...ownLists],
-    parents: post.sections.map(({ parent }) => (parent ? (indexOf.get(parent) ?? -1) : -1)),
-    sketch: [...new Set(sketch)].sort().slice(0, 16),
+  return reader.all();
+}
+
+/** Takes the lines of a post in, each as one that could stand elsewhere, as the post's own, or as nothing. */
+class LineReader {
+  readonly #sections: Post["sections"];
+  readonly #isAllowed: (text: string) => boolean;
+  readonly #maskOwn: (text: string) => string;
+  readonly #lines: StandingLine[] = [];
+  readonly #own = new Map<number, number>();
+  readonly #ownLists = new Set<number>();
+  readonly #sketch = new Set<string>();
+  readonly #indexOf: ReadonlyMap<Section, number>;
+
+  constructor(post: Post, isAllowed: (text: string) => boolean) {
+    this.#sections = post.sections;
+    this.#isAllowed = isAllowed;
+    this.#maskOwn = createMasker(ownNames(post));
+    this.#indexOf = new Map(post.sections.map((section, i) => [section, i]));
+  }
+
+  /** The index of a section; -1 for none. */
+  indexOf(section: Section | undefined): number {
+    return section ? (this.#indexOf.get(section) ?? -1) : -1;
+  }
+
+  /** Notes that something of the post's own begins somewhere in a section. */
+  claim(section: number, start: number, list = -1): void {
+    this.#own.set(section, Math.max(start, this.#own.get(section) ?? 0));
+    if (list >= 0) this.#ownLists.add(list);
+  }
+
+  /** @param said without blanks at its ends. */
+  take(
+    said: string,
+    { start, end }: Range,
+    kind: LineKind,
+    section: number,
+    place: LinePlace,
+    label = "",
+  ): void {
+    const folded = foldLine(said);
+    if (folded.isEmpty || said.endsWith(":") || said.endsWith("：") || this.#isAllowed(said)) return;
+    // Only those of sentences are single already.
+    const isSentence = kind === "prose" || kind === "value";
+    const masked = this.#maskOwn(isSentence ? said : foldBlanks(said));
+    if (namesSomething(masked)) {
+      if (isSentence) this.claim(section, start, place.list);
+      if (folded.words >= 4) this.#sketch.add(folded.hash.text);
+      return;
+    }
+    const foldedMask = masked === said ? folded : foldLine(masked);
+    const length = lengthOf(foldedMask, kind);
+    const under =
+      length === "short" && isWorthKnowing(foldedMask, kind) ? this.#placeKey(section, label) : undefined;
+    const key = keyOfLine(folded, kind);
+    const maskedKey = foldedMask === folded ? key : keyOfLine(foldedMask, kind);
+    this.#lines.push({
+      key,
+      masked: maskedKey === key ? undefined : maskedKey,
+      at: { start, end },
+      start: shorten(said),
+      kind,
+      section,
+      length,
+      under,
+      aside: ASIDE.test(said),
+      asks: ASKS.test(said) || (under !== undefined && NAMES_A_SLOT.test(said)),
+      place,
+    });
+  }
+
+  #placeKey(section: number, label: string): string {
+    const name = foldLine(this.#sections[section]?.name ?? "");
+    return name.hash.with(foldLine(label).hash.key).key;
+  }
+
+  all(): StandingLines {
+    return {
+      lines: this.#lines,
+      own: [...this.#own],
+      ownLists: [...this.#ownLists],
+      parents: this.#sections.map(({ parent }) => this.indexOf(parent)),
+      sketch: [...this.#sketch].sort().slice(0, 16),
+    };
+  }
+}
+
+/** Lines of two kinds are never the same. */
+function keyOfLine({ hash }: FoldedLine, kind: LineKind): string {
+  return hash.with(kind).key;
+}
+
+function fieldsByBlock({ fields }: Post): Map<Block, Field[]> {
+  const byBlock = new Map<Block, Field[]>();
+  for (const field of fields) {
+    if (!field.block) continue;
+    const known = byBlock.get(field.block);
+    if (known) known.push(field);
+    else byBlock.set(field.block, [field]);
+  }
+  return byBlock;
+}
+
+function takeSummaries({ frontMatter }: Post, reader: LineReader): void {
+  if (frontMatter.state !== "data") return;
+  for (const { path, data, value } of frontMatter.entries) {
+    if (path.length === 1 && isSummaryKey(String(path[0])) && typeof data === "string")
+      reader.take(data, value, "excerpt", -1, ANYWHERE);
+  }
+}
+
+function takeParagraphs(
+  post: Post,
+  reader: LineReader,
+  fields: ReadonlyMap<Block, readonly Field[]>,
+  quotes: boolean,
+): void {
+  const { text } = post.source;
+  const places = createPlaces(post);
+  const isSitesOwn = askOnce((section: Section) => SITES_OWN.test(section.name));
+  const isReferences = askOnce((section: Section) => REFERENCES.test(section.name));
+  for (const paragraph of post.texts.paragraphs) {
+    const { block, section } = paragraph;
+    const index = reader.indexOf(section);
+    if (block.inFootnote || isNotice(text, block) || (section && isSitesOwn(section))) continue;
+    if (block.inQuote && !quotes) {
+      reader.claim(index, block.start);
+      continue;
+    }
+    if (places.isBelow(block)) continue;
+    const list = places.listOf(block);
+    const cites = section !== undefined && isReferences(section);
+    const own = fields.get(block) ?? [];
+    const sentences = linesOf(text, paragraph);
+    for (const [i, sentence] of sentences.entries()) {
+      const field = lastBefore(own, sentence);
+      if (field?.info) continue;
+      const opensValue = field !== undefined && sentence.start <= field.valueRange.start;
+      const at = opensValue ? { start: field.valueRange.start, end: sentence.end } : sentence;
+      if (at.start >= at.end) continue;
+      const said = opensValue
+        ? foldBlanks(wordsBetween(paragraph.prose, at.start, at.end)).trim()
+        : sentence.text;
+      if (holdsAddress(block, at) || (cites && (block.items.length > 0 || /\d/.test(said)))) {
+        reader.claim(index, at.start, list);
+        continue;
+      }
+      if (field && RECURRING_LABEL.test(field.label) && !isSlotDescription(field.value, field.label))
+        continue;
+      const place: LinePlace = {
+        list,
+        whole: isWhole(paragraph, sentence),
+        opens: i === sentences.length - 1 ? places.opens(paragraph) : undefined,
+        edge: places.isEdge(paragraph),
+      };
+      reader.take(said, at, field ? "value" : "prose", index, place, field?.label);
+    }
+  }
+}
+
+/** Asks about each thing when it first comes up, and once. */
+function askOnce<T>(ask: (thing: T) => boolean): (thing: T) => boolean {
+  const answers = new Map<T, boolean>();
+  return (thing) => {
+    const known = answers.get(thing) ?? ask(thing);
+    answers.set(thing, known);
+    return known;
   };
 }
 
-function lengthOf(foldedMask: string, kind: LineKind): StandingLine["length"] {
-  const isMasked = foldedMask.includes(MASK);
-  const fixed = foldedMask.replaceAll(MASK, " ");
-  const weight = weightOf(fixed);
-  const words = wordCount(fixed);
-  const isLatin = !/[^\p{sc=Latin}\p{N}\s]/u.test(fixed);
+function takeRows(post: Post, reader: LineReader, fields: ReadonlyMap<Block, unknown>): void {
+  for (const block of post.body.blocks) {
+    // Rows of paper info are fields, and judged as such.
+    if (block.kind !== "table" || fields.has(block)) continue;
+    for (const row of (block.node.children ?? []).slice(1)) {
+      const at = rangeOf(row);
+      if (!at) continue;
+      const said = sliceOf(post.source, at)
+        .replace(/[|*_`\s]+/g, " ")
+        .trim();
+      reader.take(said, at, "value", -1, ON_ITS_OWN, "row");
+    }
+  }
+}
+
+function lengthOf({ weight, words, isLatin, isMasked }: FoldedLine, kind: LineKind): StandingLine["length"] {
   const least =
     kind === "excerpt" ? 28 : kind === "caption" || isMasked || isLatin ? 24 : kind === "value" ? 18 : 20;
   if (weight < least || words < (isMasked || isLatin ? 4 : 3)) return "short";
@@ -300,14 +346,14 @@ function lengthOf(foldedMask: string, kind: LineKind): StandingLine["length"] {
 }
 
 /** The least that is kept of a short line: two words, three of a value, which is a grade or a name otherwise. */
-function isWorthKnowing(folded: string, kind: LineKind): boolean {
-  const isLong = weightOf(folded) >= 8 && wordCount(folded) >= (kind === "value" ? 3 : 2);
-  return isLong && kind !== "caption" && !folded.includes(MASK);
+function isWorthKnowing({ weight, words, isMasked }: FoldedLine, kind: LineKind): boolean {
+  return kind !== "caption" && !isMasked && weight >= 8 && words >= (kind === "value" ? 3 : 2);
 }
 
 /** The sentences of a paragraph; each line by itself where the writer broke them on purpose. */
 function linesOf(text: string, { prose, lines, sentences }: Paragraph): readonly Sentence[] {
-  if (!isBrokenOnPurpose(lines.map(({ start, end }) => text.slice(start, end)))) return sentences;
+  if (lines.length < 2 || !isBrokenOnPurpose(lines.map(({ start, end }) => text.slice(start, end))))
+    return sentences;
   return sentencesOf(
     prose,
     lines.flatMap(({ start, end }) => [start, end]),
@@ -322,10 +368,6 @@ function isBrokenOnPurpose(lines: readonly string[]): boolean {
     const width = widths[i] ?? 0;
     return width < 50 || width + columnsOf(next.split(/\s/, 1)[0] ?? "") + 6 <= widest;
   });
-}
-
-function columnsOf(text: string): number {
-  return text.length + (text.match(WIDE)?.length ?? 0);
 }
 
 /** The last of some ranges, sorted and apart from each other, that begins at or before another one and overlaps it. */
@@ -349,7 +391,8 @@ function isWhole({ lines }: Paragraph, sentence: Range): boolean {
 
 /** A paragraph that the theme sets apart: `{: .notice--info}`. */
 function isNotice(text: string, block: Block): boolean {
-  return /(?:^|[\r\n])[ \t]*\{:[^}\r\n]*\}[ \t]*$/.test(text.slice(block.start, block.end).slice(-200));
+  const written = text.slice(Math.max(block.start, block.end - 200), block.end);
+  return written.trimEnd().endsWith("}") && /(?:^|[\r\n])[ \t]*\{:[^}\r\n]*\}[ \t]*$/.test(written);
 }
 
 /** True where a link, a note or code stands in a stretch of a paragraph. */
@@ -395,8 +438,8 @@ function createPlaces(post: Post) {
     isEdge: (paragraph: Paragraph) =>
       ends.has(paragraph) ||
       (first !== undefined && (paragraph.section ? paragraph.section === first && first.level === 1 : true)),
-    listOf: (block: Block) => lists.get(block),
-    opens: ({ block, section }: Paragraph): StandingLine["opens"] => {
+    listOf: (block: Block) => lists.get(block) ?? -1,
+    opens: ({ block, section }: Paragraph): LinePlace["opens"] => {
       const next = blocks[firstFrom(blocks, block.end)];
       if (!next) return undefined;
       if (next.kind === "heading") return section && section.children.length > 0 ? "sections" : undefined;

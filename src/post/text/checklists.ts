@@ -1,44 +1,40 @@
 import type { Block } from "../markdown.ts";
-import { proseOf } from "../prose.ts";
+import { foldBlanks, proseOf } from "../prose.ts";
 import type { Section } from "../sections.ts";
-import type { Range } from "../source.ts";
+import { firstFrom, type Range } from "../source.ts";
 
 /** A list of one line an item, with the words that head it. */
 export interface Checklist {
   /** The heading, or the bold or colon-ended line, right above it; undefined where other text stands there. */
   readonly title: { readonly text: string; readonly at: Range } | undefined;
-  readonly items: readonly CheckItem[];
+  readonly items: readonly Block[];
 }
 
-export interface CheckItem extends Range {
-  readonly text: string;
-  /** Whether its box is ticked; undefined for an item without a box. */
-  readonly checked: boolean | undefined;
-}
-
-/** The lists of a post, outermost items and nested ones alike, each with what heads it. */
-export function readChecklists(
+/**
+ * The lists of a post, outermost items and nested ones alike, that its writer made for the writing of it: each of them is
+ * known by its title and boxes first, since the words of most lists need not be read for that.
+ */
+export function readWritersChecklists(
   text: string,
   blocks: readonly Block[],
   sections: readonly Section[],
 ): Checklist[] {
   const lists: Checklist[] = [];
-  const byHeading = new Map(sections.map((section) => [section.heading.start, section]));
+  const headings = sections.map(({ heading }) => heading);
   let above: Block | undefined;
-  let items: CheckItem[] = [];
+  let items: Block[] = [];
   const flush = () => {
-    if (items.length > 0) lists.push({ title: titleOf(text, above, byHeading), items });
+    if (items.length > 1) {
+      const list = { title: titleOf(text, above, sections, headings), items };
+      if (isWritersChecklist(text, list)) lists.push(list);
+    }
     items = [];
   };
   for (const block of blocks) {
-    const item = block.items.at(-1);
-    if (!item || block.inQuote || block.inFootnote) {
+    if (block.items.length === 0 || block.inQuote || block.inFootnote) {
       flush();
       if (block.kind !== "comment") above = block;
-    } else if (block.kind === "paragraph") {
-      const words = proseOf(text, block).text.replace(/\s+/g, " ").trim();
-      items.push({ start: block.start, end: block.end, text: words, checked: item.checked });
-    }
+    } else if (block.kind === "paragraph") items.push(block);
   }
   flush();
   return lists;
@@ -47,15 +43,17 @@ export function readChecklists(
 function titleOf(
   text: string,
   block: Block | undefined,
-  sections: ReadonlyMap<number, Section>,
+  sections: readonly Section[],
+  headings: readonly Range[],
 ): Checklist["title"] {
   if (!block) return undefined;
-  const section = sections.get(block.start);
-  if (section) return { text: section.name, at: section.words };
-  if (block.kind !== "paragraph" || /[\r\n]/.test(text.slice(block.start, block.end))) return undefined;
-  const isLabel = /^(?:\*\*[^*]+\*\*:?|__[^_]+__:?|[^:]{1,60}[:：])\s*$/.test(
-    text.slice(block.start, block.end),
-  );
+  if (block.kind === "heading") {
+    const section = sections[firstFrom(headings, block.start)];
+    return section?.heading.start === block.start ? { text: section.name, at: section.words } : undefined;
+  }
+  const written = text.slice(block.start, block.end);
+  if (block.kind !== "paragraph" || /[\r\n]/.test(written)) return undefined;
+  const isLabel = /^(?:\*\*[^*]+\*\*:?|__[^_]+__:?|[^:]{1,60}[:：])\s*$/.test(written);
   return isLabel ? { text: proseOf(text, block).text.trim(), at: block } : undefined;
 }
 
@@ -90,15 +88,22 @@ const OTHER_WORK =
  * True for a list that the writer of a post made for the writing of it. A title that says so must be borne out by one item;
  * without such a title nearly all items must speak of a text's parts and of what to do with them.
  */
-export function isWritersChecklist({ title, items }: Checklist): boolean {
-  const boxes = items.filter(({ checked }) => checked !== undefined);
-  if (items.length < 2 || boxes.some(({ checked }) => checked)) return false;
-  const fitting = items.filter(({ text }) => PARTS.some((part) => part.test(text)) && DONE.test(text));
-  const inText = fitting.filter(({ text }) => ONLY_IN_TEXT.test(text));
+function isWritersChecklist(text: string, { title, items }: Checklist): boolean {
+  const boxes = items.map(boxOf).filter((checked) => checked !== undefined);
+  if (boxes.includes(true)) return false;
+  const isTitled = title !== undefined && WRITERS_TITLE.test(title.text.replace(/(?<![\s:：])[\s:：]+$/, ""));
+  if (!isTitled && boxes.length < items.length) return false;
+  const written = items.map((block) => foldBlanks(proseOf(text, block).text).trim());
+  const fitting = written.filter((words) => PARTS.some((part) => part.test(words)) && DONE.test(words));
+  const inText = fitting.filter((words) => ONLY_IN_TEXT.test(words));
   const isMost = fitting.length * 3 >= items.length * 2;
-  if (title && WRITERS_TITLE.test(title.text.replace(/(?<![\s:：])[\s:：]+$/, "")))
-    return boxes.length === items.length ? fitting.length > 0 : isMost && inText.length > 0;
-  if (boxes.length < items.length || items.some(({ text }) => OTHER_WORK.test(text))) return false;
-  const parts = PARTS.filter((part) => fitting.some(({ text }) => part.test(text)));
+  if (isTitled) return boxes.length === items.length ? fitting.length > 0 : isMost && inText.length > 0;
+  if (written.some((words) => OTHER_WORK.test(words))) return false;
+  const parts = PARTS.filter((part) => fitting.some((words) => part.test(words)));
   return parts.length > 1 && isMost && inText.length > 1;
+}
+
+/** Whether the box of an item is ticked; undefined for one without a box. */
+function boxOf({ items }: Block): boolean | undefined {
+  return items.at(-1)?.checked;
 }

@@ -70,7 +70,7 @@ export function readLostEmphasis(text: string, body: Body): LostEmphasis[] {
   const runs: Run[] = [];
   for (const block of body.blocks) {
     if (block.kind !== "paragraph" && block.kind !== "heading" && block.kind !== "table") continue;
-    if (!text.slice(block.start, block.end).includes("**")) continue;
+    if (!text.slice(block.start, block.end).includes("**") || !printsStars(text, block)) continue;
     const markup = markupOf(block);
     for (const scope of scopesOf(text, block, body.dialect)) {
       for (const run of scope.runs) runs.push(run);
@@ -92,6 +92,11 @@ export function readLostEmphasis(text: string, body: Body): LostEmphasis[] {
     if (!mayBeNote) lost.push(lostRun(text, run, "unpaired", true));
   }
   return lost.sort((a, b) => a.start - b.start);
+}
+
+/** True for a block with asterisks in its plain text: all others made something bold, as they were meant to. */
+function printsStars(text: string, { inlines }: Block): boolean {
+  return inlines.some(({ node, start, end }) => node.type === "text" && text.slice(start, end).includes("*"));
 }
 
 /** The scopes of a block with their runs of asterisks. */

@@ -1,7 +1,7 @@
 import type { DialectSpan } from "../dialect.ts";
 import type { HtmlElement } from "../html.ts";
 import type { Block } from "../markdown.ts";
-import { firstFrom, type Range } from "../source.ts";
+import { firstFrom, overlapsAny, type Range } from "../source.ts";
 import { tagPairs } from "./tag-pairs.ts";
 
 /** LaTeX that stands in the prose, where no renderer reads it. */
@@ -45,11 +45,11 @@ export function strayTex(
   html: readonly HtmlElement[],
 ): StrayTex[] {
   if (!text.includes("\\")) return [];
+  const suspects = blocks.filter((block) => mayHoldTex(text, block, dialect));
+  if (suspects.length === 0) return [];
   const held = heldRanges(text, blocks, dialect, html);
   const found: StrayTex[] = [];
-  for (const block of blocks) {
-    if (block.kind !== "paragraph" && block.kind !== "heading" && block.kind !== "table") continue;
-    if (block.inFootnote || !text.slice(block.start, block.end).includes("\\")) continue;
+  for (const block of suspects) {
     const paragraph = text.slice(block.start, block.end);
     if (block.kind !== "table" && isAboutTex(paragraph)) continue;
     const words = wordsOf(text, block, held);
@@ -62,6 +62,19 @@ export function strayTex(
     }
   }
   return found;
+}
+
+/** True for a block with a backslash before a letter outside of its own dollars and tags: what else may hold it is dearer to find. */
+function mayHoldTex(text: string, block: Block, dialect: readonly Range[]): boolean {
+  if (block.kind !== "paragraph" && block.kind !== "heading" && block.kind !== "table") return false;
+  if (block.inFootnote || !text.slice(block.start, block.end).includes("\\")) return false;
+  const words = wordsOf(text, block, dialect);
+  if (!/\\[A-Za-z]/.test(words)) return false;
+  const formulas = dollarPairs(text, block);
+  return [...words.matchAll(/\\[A-Za-z]/g)].some(({ index }) => {
+    const start = block.start + index;
+    return !overlapsAny(formulas, { start, end: start + 1 });
+  });
 }
 
 const NO_PROSE = new Set([
@@ -178,7 +191,9 @@ function heldRanges(
     if (block.kind === "code" || block.kind === "comment" || block.kind === "html") continue;
     // Headings end what was never closed.
     if (block.kind === "heading") open = undefined;
-    for (const { 0: mark, index } of text.slice(block.start, block.end).matchAll(MARKS)) {
+    const written = text.slice(block.start, block.end);
+    const marks = written.includes("\\") || written.includes("$$") ? written.matchAll(MARKS) : [];
+    for (const { 0: mark, index } of marks) {
       const at = block.start + index;
       if (open) {
         if (mark.replace(/\s/g, "") !== open.closing) continue;
@@ -207,6 +222,7 @@ function closingOf(mark: string): string | undefined {
 /** What stands between the dollars of a block. Where they do not pair up, all from the first to the end counts. */
 function dollarPairs(text: string, block: Range): Range[] {
   const written = text.slice(block.start, block.end);
+  if (!written.includes("$")) return [];
   const at: number[] = [];
   for (const { index } of written.matchAll(/(?<![\\$])\$(?!\$)/g)) at.push(index);
   const pairs: Range[] = [];

@@ -11,6 +11,8 @@ const NAMES_A_SOURCE = /(?:paper|reference|note|comment|summary|result|논문|�
 
 /** True for words that are a number and what a template counts: "Contribution 1", "기존 연구의 한계점 3", "[[관련 논문 2]]". */
 export function isNumberedSlot(words: string): boolean {
+  // Most lines neither end in a number nor open with what may stand for one.
+  if (!/[\deor\])}>\s]/i.test(words.slice(-1)) && !/^\s*[첫두세네]/.test(words)) return false;
   const slot = /^(.{1,40}?) ?[#_-]? ?(?:\d{1,2}|(?:one|two|three|four|five))$/i.exec(withoutBrackets(words));
   if (slot?.[1] !== undefined) return namesACount(slot[1]);
   // "[Weakness]", "첫 번째 기여".
@@ -33,9 +35,10 @@ export function isNumberedTag(tag: string): boolean {
  * "Finding 2: Description of the finding". Without the number it may tell what a field of the data holds.
  */
 export function isNumberedDescription(line: string): boolean {
+  if (!/\d ?[:：]/.test(line)) return false;
   const parts = /^[^\p{L}\p{N}]{0,4}([^:：]{2,40}?) ?[#_-]? ?\d{1,2} ?[:：] ?(.{2,80})$/u.exec(line.trim());
   const [, label = "", value = ""] = parts ?? [];
-  if (!parts || !readWording(label, "prompt").generic || !readWording(value, "prompt").generic) return false;
+  if (!parts || !readWording(label, "prompt") || !readWording(value, "prompt")) return false;
   if (
     /^(?:an? )?(?:(?:brief|short|detailed|간단한|짧은|상세한|구체적인) )?(?:explanation|description|설명|내용|요약)[.]?$/i.test(
       value,
@@ -58,10 +61,11 @@ export function isBareEllipsis(words: string): boolean {
 
 /** True for a label with the name of its own value in brackets: "Presenter: [Name]", "슬라이드: <링크>". Takes the line's source. */
 export function isBracketedSlot(line: string): boolean {
-  return /^[\s>*_-]*[\p{L}][\p{L} ]{1,20}?(?:\*\*|__)? ?[:：](?:\*\*|__)? *[[<{](?:your )?(?:name|title|link|url|date|author|venue|year|이름|성명|제목|링크|주소|날짜|저자|학회|연도|소속)[\]>}][\s*_]*$/iu.test(
-    line,
-  );
+  return /[[<{]/.test(line) && BRACKETED_SLOT.test(line);
 }
+
+const BRACKETED_SLOT =
+  /^[\s>*_-]*[\p{L}][\p{L} ]{1,20}?(?:\*\*|__)? ?[:：](?:\*\*|__)? *[[<{](?:your )?(?:name|title|link|url|date|author|venue|year|이름|성명|제목|링크|주소|날짜|저자|학회|연도|소속)[\]>}][\s*_]*$/iu;
 
 /** True for a label whose value was put off or blotted out: "토의할 점: 발표 후 작성", "발표자: OOO". Takes the line's words. */
 export function isDeferredValue(line: string): boolean {
@@ -95,7 +99,9 @@ function namesACount(noun: string): boolean {
   const around = words.replace(counted, "").trim();
   if (around === words) return false;
   // "Paper 1" alone may stand for one that has been named.
-  return around === "" ? !/^(?:paper|result|논문|결과)$/i.test(words) : readWording(around, "prompt").generic;
+  return around === ""
+    ? !/^(?:paper|result|논문|결과)$/i.test(words)
+    : readWording(around, "prompt") !== undefined;
 }
 
 function withoutBrackets(words: string): string {

@@ -1,5 +1,6 @@
 import { type Block, isIndented } from "../markdown.ts";
 import { rangeOf } from "../parsers/node.ts";
+import { linesIn } from "../prose.ts";
 import { type Range, trimRange } from "../source.ts";
 
 /** Lines of code in a paragraph, from the first to the last of one piece. */
@@ -41,10 +42,11 @@ export function strayCode(text: string, blocks: readonly Block[], hidden: readon
   return found;
 }
 
-function runsOf(text: string, block: Block): StrayCode[] {
-  const lines = linesOf(text, block);
+function runsOf(text: string, block: Block): readonly StrayCode[] {
+  const written = text.slice(block.start, block.end);
   // The entry of a bibliography.
-  if (/^@\w+\s?\{/.test(text.slice(block.start, block.end))) return [];
+  if (!CODE_SIGN.test(written) || /^@\w+\s?\{/.test(written)) return NO_CODE;
+  const lines = linesOf(text, block);
   const runs: StrayCode[] = [];
   let run: { start: number; end: number; lines: number; weight: number; first: number } | undefined;
   const flush = () => {
@@ -72,15 +74,11 @@ function breaksOff(text: string, { start, end }: Range): boolean {
   return /[A-Za-z가-힣,]$/.test(text.slice(start, end)) && !/(?:다|요)$/.test(text.slice(start, end));
 }
 
-function linesOf(text: string, { start, end }: Range): Range[] {
-  const lines: Range[] = [];
-  let at = start;
-  for (const part of text.slice(start, end).split(/(\r\n|\r|\n)/)) {
-    const line = trimRange(text, { start: at, end: at + part.length });
-    if (line.end > line.start) lines.push(line);
-    at += part.length;
-  }
-  return lines;
+/** The lines of a block that show something, without blanks at their ends. */
+function linesOf(text: string, block: Range): Range[] {
+  return linesIn(text, block)
+    .map((line) => trimRange(text, line))
+    .filter(({ start, end }) => end > start);
 }
 
 /** A line longer than this is not looked at. */
@@ -137,11 +135,20 @@ const ASSIGNMENT = new RegExp(
   `^(${NAME}(?:\\[[^\\]]*\\])?(?:, ?${NAME})*)(?:: ?[\\w.[\\], ]+)? ?[-+*/@]?= ?([^=\\s].*)$`,
 );
 
+/** What every line of code opens with, and Korean prose does not. */
+const MAY_BE_CODE = /^[\w()[\]{}"'#]/;
+
+/** What a line of code holds, or opens with where it is made of words alone. */
+const CODE_SIGN =
+  /[=({;}\])[:]|^\s*(?:from|import|return|pip3?|git|sudo|npm|python3?|pass|break|continue)\b/m;
+const NO_CODE: readonly StrayCode[] = [];
+
 /**
  * How sure it is that a line is code: 2 for certain, 1 for likely, 0 for what may stand inside of code, undefined for
  * prose.
  */
 function weigh(line: string): number | undefined {
+  if (!MAY_BE_CODE.test(line) || !CODE_SIGN.test(line)) return undefined;
   if (line.length > MAX_LINE || /^(?:import|export)\b.*["'{]/.test(line)) return undefined;
   const code = line.replace(/\s+(?:#|\/\/)\s.*$/, "");
   if (INCLUDE.test(code)) return 2;
@@ -181,17 +188,26 @@ function weighAssignment(name: string, value: string): number {
 
 /** The blocks that four blanks or a tab turned into code although a reader was meant to read them. */
 export function proseAsCode(text: string, blocks: readonly Block[]): Range[] {
-  const indented = blocks.flatMap((block, i) => {
-    const isBlock = rangeOf(block.node) !== undefined && isIndented(text, block);
-    if (!isBlock || block.inQuote || block.inFootnote) return [];
-    const lines = linesOf(text, block).map(({ start, end }) => text.slice(start, end));
-    return [{ block, above: blocks[i - 1], marked: lines.every(isMarked), prose: lines.every(isProse) }];
-  });
+  const indented: { block: Block; above: Block | undefined; marked: boolean; prose: boolean }[] = [];
+  let above: Block | undefined;
+  for (const block of blocks) {
+    if (isReadAsCode(text, block)) {
+      const lines = linesOf(text, block).map(({ start, end }) => text.slice(start, end));
+      indented.push({ block, above, marked: lines.every(isMarked), prose: lines.every(isProse) });
+    }
+    above = block;
+  }
   // Whoever writes code this way means it.
   const isHabit = indented.some(({ prose }) => !prose);
   return indented
     .filter(({ marked, prose, above }) => (marked || (prose && !isHabit)) && !leadsIn(text, above))
     .map(({ block }) => trimRange(text, block));
+}
+
+/** True for code that blanks made of what stands there, of the post's own. */
+function isReadAsCode(text: string, block: Block): boolean {
+  if (block.kind !== "code" || block.inQuote || block.inFootnote) return false;
+  return rangeOf(block.node) !== undefined && isIndented(text, block);
 }
 
 function isMarked(line: string): boolean {

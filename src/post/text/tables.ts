@@ -1,5 +1,6 @@
 import type { Block } from "../markdown.ts";
 import { type MdNode, rangeOf } from "../parsers/node.ts";
+import { visibleLines } from "../prose.ts";
 import { type Range, trimRange } from "../source.ts";
 
 /** A row of a table as a GFM renderer splits it: at every `|` without a backslash, in code and formulas as well. */
@@ -18,13 +19,11 @@ export function tableRows(text: string, table: Block): TableRow[] {
   for (const node of table.node.children ?? []) {
     const range = rangeOf(node);
     if (!range) continue;
-    const row = text.slice(range.start, range.end);
-    rows.push({
-      ...range,
-      cells: (node.children ?? []).map((cell) => cellRange(text, cell, range)),
-      barsInCode: barsInCode(row),
-      hasBars: row.includes("|"),
-    });
+    const { start, end } = range;
+    const row = text.slice(start, end);
+    const cells: Range[] = [];
+    for (const cell of node.children ?? []) cells.push(cellRange(text, cell, range));
+    rows.push({ start, end, cells, barsInCode: barsInCode(row), hasBars: row.includes("|") });
   }
   const isOpen = rows[0] !== undefined && !isClosed(text, rows[0]);
   // Where the header has no bar at its end, one at the end of a row opens a last cell that is empty.
@@ -40,15 +39,16 @@ function cellRange(text: string, cell: MdNode, row: Range): Range {
 }
 
 function isClosed(text: string, { start, end }: Range): boolean {
-  return /[^\\]\|$/.test(text.slice(start, end));
+  return end - start > 1 && text.charAt(end - 1) === "|" && text.charAt(end - 2) !== "\\";
 }
 
 function withEmptyCell(row: TableRow): TableRow {
-  return { ...row, cells: [...row.cells, { start: row.end, end: row.end }] };
+  const cells = [...row.cells, { start: row.end, end: row.end }];
+  return { ...row, cells };
 }
 
 function barsInCode(row: string): number {
-  if (!row.includes("|")) return 0;
+  if (!row.includes("|") || !/`|<code>/.test(row)) return 0;
   let bars = 0;
   for (const code of row.match(/(?<!`)(`{1,3})(?!`)[^`]+\1(?!`)|<code>[^<]*<\/code>/g) ?? [])
     bars += code.match(/(?<!\\)\|/g)?.length ?? 0;
@@ -65,6 +65,7 @@ export interface BrokenTable {
 
 /** The first table of a paragraph that no renderer of GFM takes for one. */
 export function brokenTable(text: string, paragraph: Block): BrokenTable | undefined {
+  if (!text.slice(paragraph.start, paragraph.end).includes("|")) return undefined;
   const lines = barLines(text, paragraph);
   for (const [i, delimiter] of lines.entries()) {
     const header = lines[i - 1];
@@ -103,14 +104,6 @@ function countCells(row: string): number {
 }
 
 /** The lines of a block without indentation, quote marks and blanks at their ends. */
-function barLines(text: string, { start, end }: Range): Range[] {
-  const lines: Range[] = [];
-  let at = start;
-  for (const part of text.slice(start, end).split(/(\r\n|\r|\n)/)) {
-    const marks = /^[ \t>]*/.exec(part)?.[0].length ?? 0;
-    const line = trimRange(text, { start: at + marks, end: at + part.length });
-    if (line.end > line.start) lines.push(line);
-    at += part.length;
-  }
-  return lines;
+function barLines(text: string, block: Range): Range[] {
+  return visibleLines(text, block).map((line) => trimRange(text, line));
 }

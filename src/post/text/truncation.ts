@@ -17,14 +17,31 @@ const KOREAN_PARTICLE =
 const ENGLISH_ENDING =
   /^(?:e?s|e?d|ing|ings|e?rs?|ors?|ly|al|ally|ances?|ences?|ments?|ions?|tions?|ations?|able|ability|ive|ness|ful|less|i?ty|y|ies|ied|ic|ical|ism|ists?|'s|’s)$/i;
 
+/** How a text ends: what stands before the mark by which it trails off, that mark, and its last word, where one ends it. */
+export interface Ending {
+  readonly base: string;
+  readonly mark: string;
+  readonly word: string;
+}
+
+/** A word is looked for in so many units at the end of a text: forty letters, of whatever script. */
+const MAX_WORD = 80;
+
+/** Reads how a text ends. */
+export function endingOf(text: string): Ending {
+  const trimmed = text.trimEnd();
+  const mark = /(?:\.{2,6}|…|\[(?:\.{3}|…)\])$/.exec(trimmed)?.[0] ?? "";
+  const base = trimmed.slice(0, trimmed.length - mark.length);
+  return { base, mark, word: /[\p{L}\p{N}]{1,40}$/u.exec(base.slice(-MAX_WORD))?.[0] ?? "" };
+}
+
 /**
  * Tells whether a text ends in the middle of a word, as what a script cuts at a fixed length does.
  *
- * @param text the excerpt.
+ * @param ending that of the excerpt.
  * @param whole what it may have been cut from: the title, a paragraph. Blanks count as they are.
  */
-export function cutFrom(text: string, whole: string): Cut | undefined {
-  const { base, mark, word } = endOf(text);
+export function cutFrom({ base, mark, word }: Ending, whole: string): Cut | undefined {
   if (word === "" || base.length < MIN_COPY) return undefined;
   const at = whole.indexOf(base);
   if (at < 0) return undefined;
@@ -43,52 +60,37 @@ export function cutFrom(text: string, whole: string): Cut | undefined {
  * Tells whether an English text that trails off (`Transfor...`) does so in the middle of a word: the word is none of
  * those that the post knows, and the beginning of one that it does know.
  *
- * @param words the words of the post, in lower case; those of the text itself included, its last one not.
+ * @param ending that of the excerpt, whose words but for the last are known as well.
+ * @param texts the texts whose words the post knows.
  */
-export function cutWord(text: string, words: ReadonlySet<string>): Cut | undefined {
-  const { base, mark, word } = endOf(text);
+export function cutWord({ base, mark, word }: Ending, texts: Iterable<string>): Cut | undefined {
   const last = word.toLowerCase();
-  if (mark === "" || base.length < MIN_COPY || !/^[a-z]{4,}$/.test(last) || words.has(last)) return undefined;
+  if (mark === "" || base.length < MIN_COPY || !/^[a-z]{4,}$/.test(last)) return undefined;
   let known = false;
-  for (const other of words) {
-    if (!other.startsWith(last)) continue;
-    if (ENGLISH_ENDING.test(other.slice(last.length))) return undefined;
-    known = true;
+  for (const text of [base.slice(0, base.length - word.length), ...texts]) {
+    for (const rest of wordsThatOpen(text.toLowerCase(), last)) {
+      if (rest === "" || ENGLISH_ENDING.test(rest)) return undefined;
+      known = true;
+    }
   }
   return known ? { tail: tailOf(base, mark), continuation: undefined } : undefined;
 }
 
-/** True for a text with the mark of one that was cut short. */
-export function trailsOff(text: string): boolean {
-  return endOf(text).mark !== "";
+/** How the words of a text go on that open with some letters. */
+function* wordsThatOpen(text: string, letters: string): Generator<string> {
+  for (let at = text.indexOf(letters); at >= 0; at = text.indexOf(letters, at + letters.length)) {
+    if (/[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at))) continue;
+    yield /^[\p{L}\p{N}]*/u.exec(text.slice(at + letters.length))?.[0] ?? "";
+  }
 }
 
-/** True for a text that ends as a sentence does. */
+/** True for a text that ends as a sentence does, and does not trail off. */
 export function isEnded(text: string): boolean {
-  return !trailsOff(text) && /[.!?。]["'”’)]?$/.test(text.trimEnd());
-}
-
-/** A text without the mark by which it trails off, and its last word, where one ends it. */
-function endOf(text: string): { readonly base: string; readonly mark: string; readonly word: string } {
-  const trimmed = text.trimEnd();
-  const mark = /(?:\.{2,6}|…|\[(?:\.{3}|…)\])$/.exec(trimmed)?.[0] ?? "";
-  const base = trimmed.slice(0, trimmed.length - mark.length);
-  return { base, mark, word: /[\p{L}\p{N}]{1,40}$/u.exec(base)?.[0] ?? "" };
+  return endingOf(text).mark === "" && /[.!?。]["'”’)]?$/.test(text.trimEnd());
 }
 
 function tailOf(base: string, mark: string): string {
   return `${base.split(" ").slice(-4).join(" ")}${mark}`;
-}
-
-/** The words of an excerpt but for its last, which may be half a word. */
-export function wordsBeforeCut(text: string): string[] {
-  const { base, word } = endOf(text);
-  return wordsIn(base.slice(0, base.length - word.length));
-}
-
-/** The words of a text in lower case. */
-export function wordsIn(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** The range of the last characters of a value, as many as the tail has: where the reader's eye must go. */

@@ -1,4 +1,12 @@
-import { DESCRIBING_NOUNS, readWording, TELLING_VERBS, type Vocabulary } from "./vocabulary.ts";
+import { foldBlanks } from "../prose.ts";
+import {
+  BLANKS,
+  DESCRIBING_NOUNS,
+  readWording,
+  TELLING_VERBS,
+  trimMarks,
+  type Vocabulary,
+} from "./vocabulary.ts";
 
 /** Verbs by which a template says what ought to stand in a section, and those that ask the writer for it. */
 const KOREAN_PROMPT_VERB = new RegExp(
@@ -17,6 +25,15 @@ const KOREAN_WRITING_VERB = new RegExp(
 const KOREAN_NOTE =
   /(?:[을를지은]|대해|대하여)\s(?:[가-힣]+게\s|\S+(?:으로|로)\s)?(?:(?:간단히|간략히|간략하게|간단하게|자세히|상세히|자유롭게|구체적으로)\s(?:정리|요약|설명|서술|기술|소개)|작성|기입|입력|적기|쓰기|(?:작성|정리|요약|서술|나열)하기)[.]?$/;
 
+/**
+ * What a Korean prompt closes with, whatever its kind. Few sentences do, and it is seen in their last letters: all others
+ * are spared the reading of their words.
+ */
+const KOREAN_CLOSING = new RegExp(
+  `${KOREAN_PROMPT_VERB.source}|${KOREAN_REQUEST.source}|(?:정리|요약|설명|서술|기술|소개|작성|기입|입력|적기|쓰기|하기)[.]?$`,
+);
+const MAX_CLOSING = 12;
+
 /** Nouns that a template closes a slot with: "…인상 깊었던 부분", "…추천할 만한 수준". */
 const KOREAN_SLOT_NOUN =
   /(?:부분|의문점|가능성|방안|방향|수준|점|점들|내용|여부|정도|이유|의견|생각|요소|사항|사항들|것|대상)(?:을|를|이|가|들)?[.]?$/;
@@ -25,6 +42,9 @@ const ENGLISH_PROMPT_OPENING =
   /^(?:please\s+|(?:in this section|here),?\s+)?(?:(?:briefly|concisely|clearly)\s+)?(?:tell|walk|describe|explain|summari[sz]e|discuss|outline|list|state|mention|provide|write|add|insert|fill in|put|analy[sz]e|evaluate|compare|include|give|note|detail)\b/i;
 const ENGLISH_PROMPT_CLAIM =
   /^your\b|^(?:one|two|three|a few|\d+)(?:(?: ?[-–] ?| or | to )(?:two|three|four|\d+))? (?:sentences?|paragraphs?|lines?)\b|^(?:an? |the )?(?:brief |short |concise |detailed |quick |high-level |(?:one|two|three)-(?:sentence|line|paragraph) )*(?:summary|overview|description|explanation|discussion|list|analysis) of\b|^(?:at least |up to )?(?:one|two|three|four|five|\d+) (?:questions|strengths|weaknesses|points|reasons|limitations|ideas) (?:that )?you\b|^this (?:section|part|paragraph|chapter)\s+(?:will\s+|should\s+|must\s+)?(?:describes?|explains?|summari[sz]es?|discuss(?:es)?|outlines?|lists?|covers?|provides?|presents?|introduces?|contains?|includes?|details?)\b/i;
+
+/** What a prompt of a review may go on with: advice on the writing. */
+const ENGLISH_ADVICE = /^(?:use|avoid|focus on|try to|do not)\b/i;
 
 /** An opening that orders the writer to write and nobody to look: "Note …", "Compare …" may speak to the reader. */
 const ENGLISH_ORDER =
@@ -42,6 +62,7 @@ const LENGTH_OF_ANSWER =
  */
 export function isPromptSentence(sentence: string, vocabulary: Vocabulary = "statement"): boolean {
   const text = sentence.trim();
+  if (!hasShapeOfPrompt(text)) return false;
   // "본 논문은 …을 제시합니다" speaks of the paper, poor as it may be; a lead-in opens what follows.
   if (
     /[:：]$/.test(text) ||
@@ -51,13 +72,14 @@ export function isPromptSentence(sentence: string, vocabulary: Vocabulary = "sta
     return false;
   // How long it ought to be is said to the writer.
   const asked = text.replace(LENGTH_OF_ANSWER, " ");
-  const { tokens, generic } = readWording(asked, vocabulary);
-  if (!generic) return false;
+  const wording = readWording(asked, vocabulary);
+  if (!wording) return false;
+  const { tokens } = wording;
   // Of the words that only count as a prompt's, real prose is made as well: then the verb must be one of writing.
-  const isPlain = vocabulary === "statement" || readWording(asked).generic;
+  const isPlain = vocabulary === "statement" || readWording(asked) !== undefined;
   if (!/[가-힣]/.test(text)) {
     const opening = isPlain ? ENGLISH_PROMPT_OPENING : ENGLISH_ORDER;
-    const goesOn = vocabulary === "prompt" && /^(?:use|avoid|focus on|try to|do not)\b/i.test(text);
+    const goesOn = vocabulary === "prompt" && ENGLISH_ADVICE.test(text);
     return tokens >= 4 && (opening.test(text) || goesOn || ENGLISH_PROMPT_CLAIM.test(text));
   }
   if (tokens < (KOREAN_REQUEST.test(text) && vocabulary === "prompt" ? 2 : 3)) return false;
@@ -69,17 +91,28 @@ export function isPromptSentence(sentence: string, vocabulary: Vocabulary = "sta
   );
 }
 
+/** True for a sentence that closes as a Korean prompt does, or opens as an English one. */
+function hasShapeOfPrompt(text: string): boolean {
+  if (KOREAN_CLOSING.test(text.slice(-MAX_CLOSING))) return true;
+  return (
+    /^[a-z\d]/i.test(text) &&
+    (ENGLISH_PROMPT_OPENING.test(text) || ENGLISH_ADVICE.test(text) || ENGLISH_PROMPT_CLAIM.test(text))
+  );
+}
+
 /**
  * True for a sentence that asks for a text, whatever it is to be about: "이 모델이 나온 배경을 설명해 주세요." Alone in the
  * section of a review nobody else can be meant, unless it speaks of comments, or shows a name or a number of its own.
  */
 export function asksForText(sentence: string): boolean {
   return (
-    /(?:(?:설명|서술|기술|소개|요약|정리|작성|나열|기재)해\s?주세요|(?:설명|서술|기술|소개|요약|정리|작성|나열|기재)(?:하세요|하십시오|하시오)|(?:적어|써|채워)\s?(?:주세요|봅시다))[.!]?$/.test(
-      sentence.trim(),
-    ) && !/[A-Za-z\d]|댓글|의견|이슈|메일|문의|여러분|다음/.test(sentence)
+    ASKS_FOR_TEXT.test(sentence.trim().slice(-MAX_CLOSING)) &&
+    !/[A-Za-z\d]|댓글|의견|이슈|메일|문의|여러분|다음/.test(sentence)
   );
 }
+
+const ASKS_FOR_TEXT =
+  /(?:(?:설명|서술|기술|소개|요약|정리|작성|나열|기재)해\s?주세요|(?:설명|서술|기술|소개|요약|정리|작성|나열|기재)(?:하세요|하십시오|하시오)|(?:적어|써|채워)\s?(?:주세요|봅시다))[.!]?$/;
 
 /** True for a sentence that says of its own section, by its name, what a section of that name does: "The introduction provides background." */
 export function describesItsSection(sentence: string, name: string): boolean {
@@ -87,14 +120,15 @@ export function describesItsSection(sentence: string, name: string): boolean {
     /^the ([a-z -]{3,40}?)(?: section)? (?:provides|describes|outlines|discusses|presents|covers|explains|introduces|summari[sz]es|details)\b/i.exec(
       sentence.trim(),
     ) ?? [];
-  return subject.toLowerCase() === name.toLowerCase() && readWording(sentence, "prompt").generic;
+  return subject.toLowerCase() === name.toLowerCase() && readWording(sentence, "prompt") !== undefined;
 }
 
 /** True for a sentence that tells what was done with data: "다양한 데이터셋에서 성능을 평가한다." Poor as it is, it speaks of the paper. */
 export function tellsOfWork(text: string): boolean {
   return (
-    /(?:데이터셋?|벤치마크|환경|과제|실험)(?:들)?에서\s/.test(text) &&
-    /(?:평가|비교|실험|검증|분석)(?:한다|합니다|했다|하였다|했습니다|하였습니다)[.]?$/.test(text.trim())
+    /(?:평가|비교|실험|검증|분석)(?:한다|합니다|했다|하였다|했습니다|하였습니다)[.]?$/.test(
+      text.trim().slice(-MAX_CLOSING),
+    ) && /(?:데이터셋?|벤치마크|환경|과제|실험)(?:들)?에서\s/.test(text)
   );
 }
 
@@ -103,13 +137,18 @@ export function tellsOfWork(text: string): boolean {
  * "관련 연구를 정리해 주세요.", "Describe the approach in your own words."
  */
 export function isRequest(sentence: string): boolean {
-  if (!isPromptSentence(sentence, "prompt")) return false;
   const text = sentence.trim();
+  const closing = text.slice(-MAX_CLOSING);
   // "비교해 보세요" may be said to the reader.
-  return /[가-힣]/.test(text)
-    ? KOREAN_REQUEST.test(text) && !/(?:비교|검토|논의|토론|분석|평가)해\s?(?:보세요|봅시다)[.!]?$/.test(text)
+  const asks = /[가-힣]/.test(text)
+    ? KOREAN_REQUEST.test(closing) &&
+      !/(?:비교|검토|논의|토론|분석|평가)해\s?(?:보세요|봅시다)[.!]?$/.test(closing)
     : ENGLISH_ORDER.test(text);
+  return asks && isPromptSentence(text, "prompt");
 }
+
+/** What counts for a text that says something: too short for a prompt, and no praise. */
+const NOTHING = { tokens: 0, stock: 0 };
 
 /** True for a field's value that only names what its label asks for: "이 논문의 주요 강점과 인상 깊었던 부분". */
 export function isSlotDescription(written: string, label = ""): boolean {
@@ -122,8 +161,8 @@ export function isSlotDescription(written: string, label = ""): boolean {
   )
     return true;
   if (/^(?:내용|작성|입력|텍스트|text|content|description)$/i.test(value)) return true;
-  const { tokens, generic, stock } = readWording(value);
-  if (!generic || tokens < 2) return false;
+  const { tokens, stock } = readWording(value) ?? NOTHING;
+  if (tokens < 2) return false;
   // "강점: 논문의 강점"; a judgement that happens to use the word has a verdict in it.
   if (stock === 0 && label.length >= 2 && value.toLowerCase().includes(label.toLowerCase())) return true;
   // "높은 수준" judges.
@@ -140,8 +179,8 @@ export function isSlotDescription(written: string, label = ""): boolean {
 
 /** True for words that would fit any paper: nothing specific, praise among them, long enough to be a statement. */
 export function isStockPraise(text: string, minTokens = 4): boolean {
-  const { tokens, generic, stock } = readWording(text);
-  return generic && stock > 0 && tokens >= minTokens;
+  const { tokens, stock } = readWording(text) ?? NOTHING;
+  return stock > 0 && tokens >= minTokens;
 }
 
 /** The last words of a description that was never written out: "데이터셋 설명", "model architecture diagram". */
@@ -156,19 +195,19 @@ const NAMES_A_FIGURE =
  */
 export function namedStandIn(line: string): "text" | "figure" | undefined {
   const text = line.trim();
-  if (text.length > 60 || /[.!?:：。]$/.test(text)) return undefined;
+  if (text.length > 60 || /[.!?:：。]/.test(text.slice(-1))) return undefined;
   const isFigure = NAMES_A_FIGURE.test(text);
   if (!isFigure && !NAMES_A_TEXT.test(text)) return undefined;
-  const { tokens, generic } = readWording(text.replace(NAMES_A_FIGURE, ""), "prompt");
-  return generic && tokens >= (isFigure ? 1 : 2) ? (isFigure ? "figure" : "text") : undefined;
+  const { tokens } = readWording(text.replace(NAMES_A_FIGURE, ""), "prompt") ?? NOTHING;
+  return tokens >= (isFigure ? 1 : 2) ? (isFigure ? "figure" : "text") : undefined;
 }
 
 /** True for a sentence that a template begins and the writer was to end: "This paper advances the field by...". */
 export function isOpenSentence(text: string): boolean {
-  const [, begun] = /^(.{8,120}?)\s?(?:\.{3,6}|…{1,2})$/.exec(text.trim()) ?? [];
-  if (begun === undefined) return false;
-  const { tokens, generic } = readWording(begun, "prompt");
-  return generic && tokens >= 4;
+  const written = text.trim();
+  if (!written.endsWith("...") && !written.endsWith("…")) return false;
+  const [, begun] = /^(.{8,120}?)\s?(?:\.{3,6}|…{1,2})$/.exec(written) ?? [];
+  return begun !== undefined && (readWording(begun, "prompt") ?? NOTHING).tokens >= 4;
 }
 
 /** What stands for text that is still to come, in so many words: whole sentences, whatever the template. */
@@ -183,7 +222,6 @@ const STAND_IN_TEXT = new RegExp(
     "(?:[가-힣]+\\s){0,4}설명(?:을|를)?\\s여기에?\\s?(?:작성|입력|추가|적기)",
     "(?:write|add|insert|put|enter|type)\\s+(?:your\\s+)?(?:own\\s+)?(?:content|text|summary|description|review|notes?|thoughts|analysis|figure|image|table|link)\\s+(?:here|in here|below)",
     "(?:please\\s+)?(?:write|add|insert|put|enter)\\s+(?:a|an|the|your)\\s+(?:(?:short|brief|one-sentence)\\s+)?(?:summary|description|excerpt)(?:\\s+(?:of|for)\\s+(?:the|your|this)\\s+(?:post|paper|article))?",
-    "(?:[\\w-]+\\s){1,5}go(?:es)?\\s+here",
     "your\\s+(?:content|text|summary|review|notes?|answer|response|comments?|opinion)\\s+here",
     "(?:content|text|description|summary)\\s+to be (?:added|written|determined)",
     "to be (?:written|added|completed|filled in|determined)",
@@ -196,22 +234,42 @@ const STAND_IN_TEXT = new RegExp(
   "i",
 );
 
+/** "Your summary goes here" */
+const GOES_HERE = /^(?:[\w-]+\s){1,5}go(?:es)?\s+here$/i;
+
 /** The same, but of words that a finished post may hold as well. */
 const UNFINISHED =
   /^(?:(?:[a-z]+ ){1,6}will be (?:added|updated|written|filled in|completed) (?:later|soon)|(?:[가-힣]+\s){0,5}(?:추후|나중에|차후)에?\s(?:[가-힣]+\s){0,3}(?:작성|추가|업데이트|보완|정리)(?:할\s?예정|하겠습니다|예정)(?:입니다)?|coming soon|work in progress|wip|(?:내용\s?)?작성\s?(?:예정|중|필요)(?:입니다)?)$/i;
 
+/** How the Korean ones close, where they open with none of their own words. */
+const STAND_IN_CLOSING =
+  /(?:세요|시오|예정|필요|요망|작성|추가|삽입|첨부|보완|업데이트|하기|입력|적기|없음)(?:입니다)?$/;
+const STAND_IN_OPENING = /^(?:[\w?-]|이곳|여기|추후|나중에)/;
+const UNFINISHED_CLOSING = /(?:later|soon|progress|wip|예정|하겠습니다|중|필요)(?:입니다)?$/i;
+
+/** A sentence without the brackets and marks around it. */
 function bareWords(sentence: string): string {
-  return sentence.replace(/^[\s*_[({<]+|(?<![\s*_\])}>.!…])[\s*_\])}>.!…]+$/g, "").replace(/\s+/g, " ");
+  return trimMarks(sentence, `${BLANKS}*_[({<`, `${BLANKS}*_])}>.!…`);
 }
 
 /** True for words that stand for text still to come and can be nothing else, wherever they stand. */
 export function isStandInText(sentence: string): boolean {
-  return STAND_IN_TEXT.test(bareWords(sentence));
+  return isStandIn(bareWords(sentence));
+}
+
+function isStandIn(bare: string): boolean {
+  if (!STAND_IN_OPENING.test(bare) && !STAND_IN_CLOSING.test(bare.slice(-MAX_CLOSING))) return false;
+  const words = foldBlanks(bare);
+  return STAND_IN_TEXT.test(words) || (/here$/i.test(words.slice(-4)) && GOES_HERE.test(words));
 }
 
 /** True for a sentence that any template might hold and no finished section is made of. */
 export function isKnownPrompt(sentence: string): boolean {
-  return isStandInText(sentence) || UNFINISHED.test(bareWords(sentence));
+  const bare = bareWords(sentence);
+  return (
+    isStandIn(bare) ||
+    (UNFINISHED_CLOSING.test(bare.slice(-MAX_CLOSING)) && UNFINISHED.test(foldBlanks(bare)))
+  );
 }
 
 const BRACKETED =
@@ -232,7 +290,7 @@ export function isBracketedPrompt(line: string): boolean {
   const [, square, angle, curly, round] = match;
   if (round !== undefined) {
     const isOrder = ENGLISH_ORDER.test(round) || /^list\b/i.test(round);
-    if (isOrder && readWording(round.replace(/\d+(?: ?[-–] ?\d+)?/g, " ")).generic) return true;
+    if (isOrder && readWording(round.replace(/\d+(?: ?[-–] ?\d+)?/g, " "))) return true;
     return (
       isKnownPrompt(round) ||
       INSERTS_A_FIGURE.test(round) ||
@@ -245,15 +303,15 @@ export function isBracketedPrompt(line: string): boolean {
 
 /** "논문을 한 문장으로 요약": nothing specific, and an object to be dealt with. */
 function isGenericRequest(words: string): boolean {
-  const { tokens, generic } = readWording(words.replace(LENGTH_OF_ANSWER, " "));
-  return generic && tokens >= 2 && /[을를]\s/.test(words);
+  const { tokens } = readWording(words.replace(LENGTH_OF_ANSWER, " ")) ?? NOTHING;
+  return tokens >= 2 && /[을를]\s/.test(words);
 }
 
 /** Words that ask a question of the paper in general: a template's way to name what a section is for. */
 export function isPromptQuestion(sentence: string, vocabulary: Vocabulary = "statement"): boolean {
   const text = sentence.trim();
-  if (!/[?？]$/.test(text)) return false;
-  const { tokens, generic } = readWording(
+  if (!text.endsWith("?") && !text.endsWith("？")) return false;
+  const wording = readWording(
     text
       .replace(LENGTH_OF_ANSWER, " ")
       .replace(
@@ -262,7 +320,7 @@ export function isPromptQuestion(sentence: string, vocabulary: Vocabulary = "sta
       ),
     vocabulary,
   );
-  return generic && tokens >= 3;
+  return (wording ?? NOTHING).tokens >= 3;
 }
 
 /** A value that opens with a bare particle: the name before it was never filled in ("에 대한 체계적 분석"). */
@@ -275,11 +333,17 @@ export function opensWithParticle(text: string): boolean {
 /**
  * What a text says around the title that it names, with `…` in the title's place and without the particle that ties the
  * two; undefined where it does not name it. `opens` tells whether the title comes first.
+ *
+ * @param lowered the title in lower case, which whoever asks of many texts has at hand.
  */
-export function restAroundTitle(text: string, title: string): { rest: string; opens: boolean } | undefined {
+export function restAroundTitle(
+  text: string,
+  title: string,
+  lowered = title.toLowerCase(),
+): { rest: string; opens: boolean } | undefined {
   if (title.length < 2) return undefined;
-  const folded = text.replace(/\s+/g, " ").trim();
-  const at = folded.toLowerCase().indexOf(title.toLowerCase());
+  const folded = foldBlanks(text).trim();
+  const at = folded.toLowerCase().indexOf(lowered);
   if (at < 0) return undefined;
   const before = folded.slice(0, at);
   const tail = folded.slice(at + title.length);

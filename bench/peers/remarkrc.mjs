@@ -1,0 +1,3 @@
+import lintRecommended from "remark-preset-lint-recommended";
+
+export default { plugins: [lintRecommended] };

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { Script } from "node:vm";
+import type * as Program from "./program.ts";
+
+/** A digest of the program, from the build. */
+declare const PROGRAM_ID: string;
+
+/** The absolute path of the script for worker threads. */
+export const worker = join(__dirname, "worker.js");
+export const id = PROGRAM_ID;
+
+/** Imports what the program asks for; from a script that was loaded as below, Node imports nothing. */
+export const load = (specifier: string): Promise<unknown> => import(specifier);
+
+/**
+ * Loads the program. Most of the time of a short run would go into compiling it, so the build keeps what V8 makes of it.
+ * Another version of V8 refuses that, and compiles the program as usual.
+ */
+export function loadProgram(): typeof Program {
+  const filename = join(__dirname, "program.js");
+  const require = createRequire(filename);
+  const program = fromCode(filename, require) ?? require(filename);
+  // Most of our patterns run more than once, and V8 compiles those twice: a fifth of a short run. It is told so only now,
+  // since it refuses code that was kept under other flags.
+  setFlagsFromString("--no-regexp-tier-up");
+  return program;
+}
+
+function fromCode(filename: string, require: NodeJS.Require): typeof Program | undefined {
+  const code = readCode(join(__dirname, `program-${id}.code`));
+  if (!code) return undefined;
+  // It is ASCII, by the build.
+  const source = readFileSync(filename, "latin1");
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename,
+    cachedData: code,
+  });
+  if (script.cachedDataRejected) return undefined;
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, require, module, filename, __dirname);
+  return module.exports as typeof Program;
+}
+
+function readCode(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    // Built for another machine, and without it.
+    return undefined;
+  }
+}

@@ -1,0 +1,3 @@
+import { load, loadProgram } from "./load.ts";
+
+loadProgram().runWorker({ load });

@@ -1,0 +1,124 @@
+import type { PostRecord } from "../core/diagnostic.ts";
+import type { BoundPlan } from "../core/lint.ts";
+import { unpackRecord } from "../core/record.ts";
+import { type Cache, type CacheKey, cacheFolderOf, type Miss, openCache } from "../host/cache.ts";
+import { localDay } from "../host/clock.ts";
+import { digestOf, digestOfFiles, drawerOf, lockfilesAbove } from "../host/digest.ts";
+import { absolutePath, pathFrom } from "../host/files.ts";
+import type { Rule } from "../rule.ts";
+import type { Io } from "./io.ts";
+import type { Job, Linter } from "./linter.ts";
+import { asksForFixes, type Options } from "./options.ts";
+import type { Session } from "./session.ts";
+import type { CacheCounts } from "./stats.ts";
+
+/** What is known of posts from former runs. */
+export interface RecordCache {
+  find(job: Job): PostRecord | undefined;
+  keep(job: Job, packed: string, record: PostRecord): void;
+  /** To be called once, at the end of the run. */
+  save(): void;
+  readonly counts: CacheCounts;
+}
+
+/**
+ * Opens what is known of a session's posts; nothing where the command line wants nothing of it, or where the program
+ * does not know its own version: then a result would outlive the rule that it is of.
+ */
+export function openRecordCache(
+  { linter, configFile, config, root }: Pick<Session, "linter" | "configFile" | "config" | "root">,
+  options: Options,
+  io: Io,
+  builtIn: readonly Rule[],
+): RecordCache | undefined {
+  const { build } = io;
+  if (!build || !options.cache || options.stdin) return undefined;
+  const folder =
+    options.cacheLocation === undefined
+      ? cacheFolderOf(root, io.env)
+      : absolutePath(io.cwd, options.cacheLocation);
+  // Rules and schemas in code are more than the plan that they are a part of.
+  if (configFile.state === "found" && !configFile.isTraceable) return undefined;
+  const today = localDay(io.now?.());
+  const files = configFile.state === "found" ? configFile.files : [];
+  const isCode = files.some((file) => !/\.jsonc?$/.test(file));
+  const custom = config.rules.filter((rule) => !builtIn.includes(rule));
+  const about = [
+    build.id,
+    process.version,
+    // The native parser and the one that stands in for it where it does not load give the same trees.
+    config.parser ?? "",
+    digestOfFiles([...files, ...(isCode ? lockfilesAbove(root) : [])]),
+    // What rules of others make of the day, nobody knows.
+    custom.length > 0 ? today : "",
+  ];
+  const passing = new Map(config.rules.map(({ meta }) => [meta.id, meta.passing ?? []]));
+  return createRecordCache({
+    cache: openCache(folder, today),
+    linter,
+    about,
+    isPassing: ({ findings }) =>
+      findings.some(({ ruleId, messageId }) => passing.get(ruleId)?.includes(messageId)),
+    keeps: !asksForFixes(options),
+  });
+}
+
+interface Parts {
+  readonly cache: Cache;
+  readonly linter: Linter;
+  /** What all results depend on, beside their plans. */
+  readonly about: readonly string[];
+  readonly isPassing: (record: PostRecord) => boolean;
+  /** False to keep nothing new. */
+  readonly keeps: boolean;
+}
+
+function createRecordCache({ cache, linter, about, isPassing, keeps }: Parts): RecordCache {
+  const plans = new Map<BoundPlan, string>();
+  const posts = new WeakMap<Uint8Array, string>();
+  const misses = new Map<Miss, number>();
+  let hits = 0;
+  let reason: string | undefined;
+
+  function keyOf(job: Job): CacheKey {
+    const { file, site, bytes } = job;
+    const bound = linter.planFor(file, site);
+    const plan = plans.get(bound) ?? digestOfPlan(bound, about);
+    plans.set(bound, plan);
+    const post = posts.get(bytes) ?? digestOf(Buffer.concat([Buffer.from(placeOf(job)), bytes]));
+    posts.set(bytes, post);
+    return { drawer: drawerOf(file.path), plan, post };
+  }
+
+  return {
+    find(job) {
+      const answer = cache.find(keyOf(job));
+      if ("found" in answer) {
+        hits++;
+        return unpackRecord(answer.found);
+      }
+      misses.set(answer.miss, (misses.get(answer.miss) ?? 0) + 1);
+      return undefined;
+    },
+    keep(job, packed, record) {
+      if (keeps && record.faults.length === 0) cache.keep(keyOf(job), packed, isPassing(record));
+    },
+    save() {
+      ({ reason } = cache.save());
+    },
+    get counts() {
+      return { hits, misses, reason };
+    },
+  };
+}
+
+/** Where a post lies, seen from the run and from its site. */
+function placeOf({ file, site }: Job): string {
+  return `${file.path}\0${site ? pathFrom(site.root, file.absolute) : ""}\0`;
+}
+
+/** The day is left out: what of a result depends on it is known by itself. A schema in code stands in its file. */
+function digestOfPlan({ plan }: BoundPlan, about: readonly string[]): string {
+  const { today: _today, frontMatterSchema: _schema, ...settings } = plan.settings;
+  return digestOf(JSON.stringify([about, { ...plan, settings }]));
+}

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { elapsed } from "../host/clock.ts";
+import { runWithin } from "../host/deadline.ts";
+import { createPool, type Pool, parallelism } from "../host/pool.ts";
+import type { Post } from "../post/post.ts";
+import type { Job, Linter, Outcome } from "./linter.ts";
+import type { Options } from "./options.ts";
+import { type Stopwatch, type Timings, timingsSchema } from "./stats.ts";
+
+/** A job with its place among all. */
+export interface Task {
+  readonly index: number;
+  readonly job: Job;
+}
+
+/** What worker threads are started with. */
+export interface ThreadOptions {
+  /** The absolute path of the script that they run. */
+  readonly worker: string;
+  readonly concurrency: Options["concurrency"];
+  /** What the worker makes its own linter of; plain data. */
+  readonly data: object;
+}
+
+interface CrewOptions {
+  readonly linter: Linter;
+  readonly stopwatch: Stopwatch;
+  readonly see: ((post: Post) => void) | undefined;
+  /** Seconds for one post. */
+  readonly timeout: number;
+  readonly threads: ThreadOptions | undefined;
+  /** Is told what came of a task; in any order. */
+  done(task: Task, outcome: Outcome): void;
+}
+
+/** Whoever lints posts: this thread, and others beside it where there is enough to do for them. */
+export interface Crew {
+  /** Takes a task, and may work on others before it returns. `more` is how many tasks may still come. */
+  add(task: Task, more: number): Promise<void>;
+  /** How many tasks were added and are not done. */
+  readonly waiting: number;
+  /** Does all that is left; tells how much that is, from time to time. */
+  finish(tell: (left: number) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** After so long this thread looks whether the others want more; by itself, whether somebody wants to see how far it is. */
+const SLICE = { beside: 10, alone: 100 };
+/** So many tasks are collected before any is worked on: each start of work costs a little. */
+const BATCH = 64;
+/** A worker takes about as long to start as this thread needs for a hundred posts; for less it is not worth it. */
+const MIN_GAIN = 400;
+/** How long this thread works by itself before it judges how fast it is. */
+const TRIAL = 100;
+/** Each worker costs memory; what there is to read from one disk keeps no more of them busy. */
+const MAX_THREADS = 8;
+const MEGABYTES_EACH = 512;
+
+/** Makes the crew of a run. */
+export function createCrew({ linter, stopwatch, see, timeout, threads, done }: CrewOptions): Crew {
+  const queue: Task[] = [];
+  const limit = Math.max(1, Math.round(timeout * 1000));
+  let pool: Pool<Task> | undefined;
+  let current: Task | undefined;
+  let spent = 0;
+  let finished = 0;
+  let underWay = 0;
+
+  const settle = (task: Task, outcome: Outcome): void => {
+    finished++;
+    done(task, outcome);
+  };
+
+  /** Works on the queue in this thread, for the length of a slice. */
+  function workHere(): void {
+    const started = elapsed();
+    const slice = pool ? SLICE.beside : SLICE.alone;
+    const isInTime = runWithin(limit, () => {
+      while (queue.length > 0 && elapsed() - started < slice) {
+        current = queue.shift();
+        if (current) settle(current, linter.lint(current.job, stopwatch, see));
+      }
+    });
+    spent += elapsed() - started;
+    if (!isInTime && current) settle(current, outOfTime(timeout));
+    current = undefined;
+  }
+
+  function startPool(more: number): void {
+    if (!threads || pool || threads.concurrency === "off" || threads.concurrency === 1) return;
+    const { concurrency } = threads;
+    let size = concurrency === "auto" ? 0 : concurrency - 1;
+    if (concurrency === "auto" && spent >= TRIAL) {
+      const gain = ((queue.length + more) * spent) / Math.max(1, finished);
+      const useful = Math.floor(gain / MIN_GAIN);
+      size = Math.min(useful, parallelism() - 1, MAX_THREADS - 1);
+    }
+    if (size < 1) return;
+    pool = createPool<Task, Outcome>({
+      size,
+      file: threads.worker,
+      data: { ...threads.data, timeout, times: stopwatch.isRunning },
+      megabytes: MEGABYTES_EACH,
+      toMessage: ({ job }) => job,
+      toAnswer(message) {
+        const { outcome, timings } = answerSchema.parse(message);
+        if (timings) stopwatch.join(timings);
+        return outcome;
+      },
+      answered(task, outcome) {
+        underWay--;
+        settle(task, outcome);
+      },
+      lost(task) {
+        underWay--;
+        settle(task, {
+          reason: "could not be checked: the thread that was at it ended, out of memory or by a custom rule.",
+        });
+      },
+      returned(tasks) {
+        underWay -= tasks.length;
+        queue.unshift(...tasks);
+      },
+    });
+  }
+
+  async function work(more: number): Promise<void> {
+    startPool(more);
+    if (pool) {
+      // Answers come in while this thread is not busy.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      for (let next = queue[0]; next && pool.offer(next); next = queue[0]) {
+        underWay++;
+        queue.shift();
+      }
+    }
+    if (queue.length > 0) workHere();
+  }
+
+  return {
+    get waiting() {
+      return queue.length + underWay;
+    },
+    async add(task, more) {
+      queue.push(task);
+      while (queue.length >= BATCH) await work(more);
+    },
+    async finish(tell) {
+      while (queue.length > 0 || underWay > 0) {
+        tell(queue.length + underWay);
+        if (queue.length > 0) await work(0);
+        else await pool?.settled();
+      }
+    },
+    async close() {
+      await pool?.close();
+    },
+  };
+}
+
+/** What a worker sends back for each job. */
+export interface Answer {
+  readonly outcome: Outcome;
+  /** Where its time went, where it is to be told. */
+  readonly timings?: Timings | undefined;
+}
+
+const answerSchema: z.ZodType<Answer> = z.object({
+  outcome: z.union([
+    z.object({ packed: z.string() }),
+    z.object({ reason: z.string(), stack: z.string().optional() }),
+  ]),
+  timings: timingsSchema.optional(),
+});
+
+/** The outcome of a post that takes too long. */
+export function outOfTime(timeout: number): Outcome {
+  return {
+    reason: `takes more than ${timeout} ${timeout === 1 ? "second" : "seconds"} to check and was left; --timeout gives it more.`,
+  };
+}
