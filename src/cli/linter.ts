@@ -43,8 +43,15 @@ export function createLinter(
   parser: ParserChoice,
 ): Linter {
   const narrow = inScope(scope);
-  const planFor: Linter["planFor"] = ({ path }, site) =>
-    narrow(config.planFor(pathFrom(root, absolutePath(cwd, path)), site?.site));
+  // Asked for each post by the cache, the rules, and what concludes.
+  const plans = new Map<string, { readonly site: FoundSite | undefined; readonly plan: BoundPlan }>();
+  const planFor: Linter["planFor"] = ({ path }, site) => {
+    const known = plans.get(path);
+    if (known && known.site === site) return known.plan;
+    const plan = narrow(config.planFor(pathFrom(root, absolutePath(cwd, path)), site?.site));
+    plans.set(path, { site, plan });
+    return plan;
+  };
   const parse: Linter["parse"] = ({ path, absolute }, site, text) => {
     const sitePath = site && pathFrom(site.root, absolute);
     return parsePost(path, text, { sitePath, site: site?.site, parser: parser.parse });

@@ -64,10 +64,14 @@ export async function watchPosts(
   try {
     for (let round = 0; affected; round++) {
       state = await nextState(watch, state, affected, round === 0);
-      if (watcher.trouble !== trouble) say(io, `not everything is watched: ${watcher.trouble}`);
-      trouble = watcher.trouble;
       // Nothing would ever happen any more.
-      if (!watcher.isWatching) return stop?.aborted ? 0 : 2;
+      if (!watcher.isWatching && !stop?.aborted) {
+        say(io, `no change can be seen: ${watcher.trouble ?? "there is no folder to watch."}`);
+        return 2;
+      }
+      if (watcher.trouble !== trouble)
+        say(io, `changes in some folders will not be seen: ${watcher.trouble}`);
+      trouble = watcher.trouble;
       affected = await nextChange(watcher, state);
     }
     return 0;

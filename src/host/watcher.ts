@@ -29,7 +29,7 @@ export interface Watcher {
   close(): void;
   /** False where nothing at all could be watched. */
   readonly isWatching: boolean;
-  /** Why not all is watched, as a sentence; undefined where all is. */
+  /** Why not all folders are watched, as a sentence; undefined where all are. */
   readonly trouble: string | undefined;
 }
 
@@ -41,9 +41,8 @@ const MAX_FOLDERS = 20_000;
 /** Folders of other people's files, and of what generators write at each change. */
 const LEFT_OUT = /[\\/](?:\.[^\\/]*|node_modules|_site|vendor[\\/]bundle|resources[\\/]_gen)$/;
 const LIMITS: { readonly [code: string]: string } = {
-  ENOSPC:
-    "the system watches no more folders (fs.inotify.max_user_watches); changes in some will not be seen.",
-  EMFILE: "the system opens no more files for this program; changes in some folders will not be seen.",
+  ENOSPC: "the system lets nobody watch more of them (fs.inotify.max_user_watches).",
+  EMFILE: "the system opens no more files for this program.",
 };
 
 interface Watched {
@@ -77,7 +76,7 @@ export function createWatcher(): Watcher {
     const before = watched.get(folder);
     if (before && (before.isTree || !isTree)) return false;
     if (watched.size >= MAX_FOLDERS) {
-      trouble ??= `there are more than ${MAX_FOLDERS} folders here; changes in some will not be seen.`;
+      trouble ??= `there are more than ${MAX_FOLDERS} of them.`;
       return false;
     }
     try {

@@ -10,18 +10,17 @@ export interface HtmlElement extends Range {
   readonly inner: Range;
 }
 
-/** Reads the elements of all HTML of a body in one pass, so that a `<figure>` may hold Markdown. In the order of their opening tags. */
+/**
+ * Reads the elements of all HTML of a body in one pass, so that a `<figure>` may hold Markdown. In the order of their
+ * opening tags. The parser sees the HTML alone, one blank in place of all that stands between.
+ */
 export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] {
-  let markup = "";
-  const take = ({ start, end }: Range) => {
-    if (start < markup.length) return;
-    markup = markup.padEnd(start) + text.slice(start, end);
-  };
+  const markup = new Markup(text);
   for (const block of blocks) {
-    if (block.kind === "html") take(block);
-    else for (const inline of block.inlines) if (inline.node.type === "html") take(inline);
+    if (block.kind === "html") markup.add(block);
+    else for (const inline of block.inlines) if (inline.node.type === "html") markup.add(inline);
   }
-  if (markup === "") return [];
+  if (markup.text === "") return [];
 
   const elements: HtmlElement[] = [];
   const open: {
@@ -38,8 +37,8 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
         open.push({
           name,
           attributes,
-          start: parser.startIndex,
-          innerStart: parser.endIndex + 1,
+          start: markup.offsetOf(parser.startIndex),
+          innerStart: markup.offsetOf(parser.endIndex + 1),
           order: ordered.length,
         });
         ordered.push(undefined);
@@ -47,9 +46,10 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
       onclosetag(_name, implied) {
         const element = open.pop();
         if (!element) return;
-        const isVoid = parser.startIndex <= element.start;
-        const innerEnd = isVoid ? element.innerStart : Math.max(element.innerStart, parser.startIndex);
-        const end = isVoid || implied ? innerEnd : parser.endIndex + 1;
+        const closing = markup.offsetOf(parser.startIndex);
+        const isVoid = closing <= element.start;
+        const innerEnd = isVoid ? element.innerStart : Math.max(element.innerStart, closing);
+        const end = isVoid || implied ? innerEnd : markup.offsetOf(parser.endIndex + 1);
         const { name, start, innerStart, order } = element;
         ordered[order] = {
           name,
@@ -62,9 +62,44 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
     },
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true, recognizeSelfClosing: true },
   );
-  parser.end(markup);
+  parser.end(markup.text);
   for (const element of ordered) if (element) elements.push(element);
   return elements;
+}
+
+/** The HTML of a text, put together. */
+class Markup {
+  text = "";
+  readonly #source: string;
+  /** Where each piece stands, here and in the source. */
+  readonly #pieces: { readonly here: number; readonly there: number }[] = [];
+  #end = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  /** Adds a piece, unless it lies within one that was added. */
+  add({ start, end }: Range): void {
+    if (start < this.#end) return;
+    if (this.text !== "" && start > this.#end) this.text += " ";
+    this.#pieces.push({ here: this.text.length, there: start });
+    this.text += this.#source.slice(start, end);
+    this.#end = end;
+  }
+
+  /** The offset in the source of an offset in this text; of a blank between two pieces, the end of the first. */
+  offsetOf(offset: number): number {
+    let low = 0;
+    let high = this.#pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#pieces[middle]?.here ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const { here, there } = this.#pieces[low] ?? { here: 0, there: 0 };
+    return there + offset - here;
+  }
 }
 
 /** The words of an HTML fragment: no tags, no comments, blanks folded. */
