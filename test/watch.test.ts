@@ -17,6 +17,7 @@ import { affectedBy, knownFiles } from "../src/cli/affected.ts";
 import type { Io } from "../src/cli/io.ts";
 import { main } from "../src/cli/main.ts";
 import { readArguments } from "../src/cli/options.ts";
+import { openSession } from "../src/cli/session.ts";
 import { createWatcher } from "../src/host/watcher.ts";
 import { definePostRule, defineSiteRule, type Rule } from "../src/rule.ts";
 import { BUILT, buildIfStale } from "./fresh-build.ts";
@@ -100,6 +101,10 @@ function write(files: { readonly [path: string]: string | Uint8Array }): void {
   }
 }
 
+async function* nothing() {
+  yield "";
+}
+
 /** A watch that is going on. */
 interface Watching {
   /** Waits for the end of the next round: what it wrote to either stream, and of which posts it looked at the text. */
@@ -114,9 +119,6 @@ function watching(argv: readonly string[], world: Partial<Io> = {}, isTTY = fals
   let stdout = "";
   let stderr = "";
   let wake = () => undefined;
-  async function* nothing() {
-    yield "";
-  }
   const io: Io = {
     cwd,
     env: {},
@@ -420,31 +422,48 @@ describe("what makes no round", () => {
     expect((await watch.stop()).others).toBe(0);
   });
 
-  test("each of them by itself", async () => {
-    write({ "p/a.md": "fine\n" });
-    const known = knownFiles(undefined, await optionsOf([]), cwd);
-    const { affected } = await affectedAfter(known, [
-      "p/.a.md.swp",
-      "p/.a.md.0123456789ab.tmp",
-      "p/4913",
-      "p/a.md~",
-      "p/#a.md#",
-      "p/.DS_Store",
-      "p/notes.txt",
-    ]);
-    expect(affected).toEqual({ posts: new Set(), surroundings: false, listing: false, config: false });
+  const NOTHING = { posts: new Set(), surroundings: false, listing: false, config: false };
+
+  test.each([
+    ".a.md.swp",
+    ".a.md.0123456789ab.tmp",
+    "4913",
+    "a.md~",
+    "#a.md#",
+    ".#a.md",
+    "gone.md",
+    ".DS_Store",
+    "notes.txt",
+    "../../of-another-site.gif",
+  ])("%s", async (name) => {
+    write({ "site/_config.yml": "", "site/_posts/2025-01-01-a.md": "fine\n" });
+    expect(await affected(["site/_posts"], `site/_posts/${name}`)).toEqual(NOTHING);
+  });
+
+  test("an image, where the configuration is broken", async () => {
+    write({ "review-lint.config.json": "{" });
+    expect(await affected([], "a.gif", ".gitignore", "review-lint-baseline.json.tmp")).toEqual(NOTHING);
+    expect(await affected([], "review-lint.config.json")).toEqual({ ...NOTHING, config: true });
+  });
+
+  test("texts of the site, unless a rule asks which images they name", async () => {
+    write({ "_config.yml": "", "_posts/2025-01-01-a.md": "fine\n" });
+    expect(await affected([], "about.html")).toEqual(NOTHING);
+    const asked = await affected(["--rule", "unused-asset: warn"], "about.html");
+    expect(asked).toEqual({ ...NOTHING, surroundings: true });
   });
 });
 
-async function optionsOf(argv: readonly string[]) {
-  const request = readArguments(argv);
+/** What a change of some files means for a run. */
+async function affected(argv: readonly string[], ...paths: readonly string[]) {
+  const request = readArguments(["--watch", ...argv]);
   if (request.command !== "lint") throw new Error(JSON.stringify(request));
-  return request.options;
-}
-
-async function affectedAfter(known: ReturnType<typeof knownFiles>, paths: readonly string[]) {
+  const output = { write: () => true };
+  const io: Io = { cwd, env: {}, stdin: nothing(), stdout: output, stderr: output };
+  const opened = await openSession(request.paths, request.options, io, builtIn);
+  const known = knownFiles(opened.ok ? opened.session : undefined, request.options, cwd);
   const files = new Set(paths.map((path) => join(cwd, path)));
-  return { affected: await affectedBy({ files, folders: new Set() }, known, new Map()) };
+  return affectedBy({ files, folders: new Set() }, known, new Map());
 }
 
 describe("the screen", () => {

@@ -54,8 +54,8 @@ const BATCH = 64;
  * of work than one, and gain for 30.
  */
 const MIN_GAIN = 6000;
-/** How long this thread works by itself before it judges how fast it is. */
-const TRIAL = 100;
+/** How long this thread works by itself before it judges how fast it is: the first posts take five times as long. */
+const TRIAL = 2000;
 /** Each worker costs memory; what there is to read from one disk keeps no more of them busy. */
 const MAX_THREADS = 8;
 const MEGABYTES_EACH = 512;
@@ -67,6 +67,8 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
   let pool: Pool<Task> | undefined;
   let current: Task | undefined;
   let spent = 0;
+  /** Milliseconds for a task, of late. */
+  let pace = 0;
   let finished = 0;
   let underWay = 0;
 
@@ -78,6 +80,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
   /** Works on the queue in this thread, for the length of a slice. */
   function workHere(): void {
     const started = elapsed();
+    const before = finished;
     const slice = pool ? SLICE.beside : SLICE.alone;
     const isInTime = runWithin(limit, () => {
       while (queue.length > 0 && elapsed() - started < slice) {
@@ -85,7 +88,9 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
         if (current) settle(current, linter.lint(current.job, stopwatch, see));
       }
     });
-    spent += elapsed() - started;
+    const took = elapsed() - started;
+    spent += took;
+    pace = took / Math.max(1, finished - before);
     if (!isInTime && current) settle(current, outOfTime(timeout));
     current = undefined;
   }
@@ -95,8 +100,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     const { concurrency } = threads;
     let size = concurrency === "auto" ? 0 : concurrency - 1;
     if (concurrency === "auto" && spent >= TRIAL) {
-      const gain = ((queue.length + more) * spent) / Math.max(1, finished);
-      const useful = Math.floor(gain / MIN_GAIN);
+      const useful = Math.floor(((queue.length + more) * pace) / MIN_GAIN);
       size = Math.min(useful, parallelism() - 1, MAX_THREADS - 1);
     }
     if (size < 1) return;

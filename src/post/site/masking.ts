@@ -34,9 +34,8 @@ export function ownNames(post: Post): string[] {
       names.add(bare);
     }
   }
-  for (const text of [...titles, ...headings.map(({ title }) => title)]) {
-    for (const { 0: word } of text.matchAll(SPELT_NAME)) if (isSpeltAsName(word)) names.add(word);
-  }
+  const introducing = [...titles, ...headings.map(({ title }) => title)].join("\n");
+  for (const [word] of introducing.matchAll(SPELT_NAME)) if (isSpeltAsName(word)) names.add(word);
   return [...names]
     .map((name) => name.replace(/\s+/g, " ").trim())
     .filter((name) => name.length >= 2 && name.length <= MAX_NAME && /\p{L}/u.test(name))
