@@ -7,9 +7,9 @@ import { type BytesResult, decodePost } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say, sayStack } from "./io.ts";
-import type { Job, Outcome } from "./linter.ts";
+import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import { type Options, runsAllRules } from "./options.ts";
-import type { RecordCache } from "./record-cache.ts";
+import type { RecordCache, WantedImages } from "./record-cache.ts";
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 import { createCrew, type ThreadOptions } from "./threads.ts";
@@ -24,7 +24,7 @@ export interface Texts {
 /** The posts of a session, checked. */
 export interface Checked {
   readonly conclusion: Conclusion;
-  /** By path, of the posts that could be checked, in the order of the listing. */
+  /** By path, of the posts that could be checked, in the order of the listing; none where a former conclusion was enough. */
   readonly records: ReadonlyMap<string, PostRecord>;
   /** Of the same posts, but for those that were known already. */
   readonly texts: Texts;
@@ -47,6 +47,11 @@ export interface Reading {
   readonly known?: ReadonlyMap<string, PostRecord>;
   /** What former runs know of posts with the same text. */
   readonly cache?: RecordCache | undefined;
+  /**
+   * Says of the conclusion of a former run over the same posts whether it is enough: of its posts nothing else is known
+   * then but their texts. It is not where this is absent.
+   */
+  readonly suffices?: (conclusion: Conclusion) => boolean;
   /** Is shown each post once it is checked. Whoever wants to see posts has all of them checked anew, in this thread. */
   readonly see?: (post: Post) => void;
   /** Is told how many posts are done. */
@@ -64,8 +69,8 @@ export async function checkPosts(
   io: Io,
 ): Promise<Checked> {
   const { drafts } = asked;
-  const { listing, planFor, linter, rules, sites } = session;
-  const { isPlaced, readFiles = readAssets, tells = () => true, stopwatch = NO_STOPWATCH } = reading;
+  const { listing, planFor, rules, sites } = session;
+  const { isPlaced, tells = () => true, cache, stopwatch = NO_STOPWATCH } = reading;
   const records = new Map<string, PostRecord>();
   const files = new Map<string, ListedFile>();
   const bytes = new Map<string, Uint8Array>();
@@ -78,8 +83,27 @@ export async function checkPosts(
   };
 
   for (const { path, reason } of listing.failures) fail(path, reason);
-  const results = await lintAll(session, reading, asked.timeout, drafts !== "off");
-  for (const [i, file] of listing.files.entries()) {
+  const posts = await readPosts(session, reading);
+  const conclusionOptions = {
+    drafts: drafts === "error" ? drafts : undefined,
+    isWhole: runsAllRules(asked),
+  } as const;
+  const look = (wanted: readonly WantedImages[]) =>
+    stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
+  const { suffices } = reading;
+  const run = suffices && isPlaced ? cache?.openRun(posts.flatMap(jobOf), conclusionOptions) : undefined;
+  const known = run && (await stopwatch.measure("cache", () => run.find(look)));
+  if (known && suffices?.(known)) {
+    const paths = new Set(known.paths);
+    for (const post of posts) {
+      if ("reason" in post) fail(post.file.path, post.reason);
+      else if ("job" in post && paths.has(post.file.path)) bytes.set(post.file.path, post.job.bytes);
+    }
+    return { conclusion: known, records, texts: textsOf(bytes), failures, recheck: () => known };
+  }
+  const linter = await session.linter.open();
+  const results = await lintAll(posts, linter, reading, asked.timeout);
+  for (const [i, { file }] of posts.entries()) {
     const { path } = file;
     const result = results[i];
     if (result === undefined) continue;
@@ -91,17 +115,18 @@ export async function checkPosts(
       bytes.set(path, result.bytes);
     }
   }
-  const findFiles = () => readSiteFiles(records.values(), session, readFiles, io.cwd);
-  const filesOf = isPlaced ? await stopwatch.measure("site rules", findFiles) : undefined;
-  const options = {
-    filesOf,
-    drafts: drafts === "error" ? drafts : undefined,
-    isWhole: runsAllRules(asked),
-  };
+  const wanted = wantedImages(records.values(), session);
+  const found = isPlaced ? await look(wanted) : undefined;
+  const filesOf = found && ((root: string | undefined) => found.get(root));
   const concluded = () =>
-    stopwatch.measure("site rules", () => conclude(records.values(), planFor, rules, options));
+    stopwatch.measure("site rules", () =>
+      conclude(records.values(), planFor, rules, { ...conclusionOptions, filesOf }),
+    );
+  const conclusion = concluded();
+  const isComplete = posts.every((post, i) => !("job" in post) || "record" in (results[i] ?? post));
+  if (found && isComplete && !known) run?.keep(wanted, found, conclusion);
   return {
-    conclusion: concluded(),
+    conclusion,
     records,
     texts: textsOf(bytes),
     failures,
@@ -117,17 +142,48 @@ export async function checkPosts(
   };
 }
 
+/** A listed post, read: what is to be done, what is known already, or why nothing can be done. */
+type ReadPost = { readonly file: ListedFile } & (
+  | { readonly job: Job }
+  | { readonly record: PostRecord }
+  | { readonly reason: string }
+);
+
+function jobOf(post: ReadPost): Job[] {
+  return "job" in post ? [post.job] : [];
+}
+
+/** Reads the posts of a session that are not known, in the order of the listing. */
+async function readPosts(
+  { listing, sites }: Session,
+  { read, known, stopwatch = NO_STOPWATCH }: Reading,
+): Promise<ReadPost[]> {
+  const posts: ReadPost[] = [];
+  for (const file of listing.files) {
+    const record = known?.get(file.path);
+    if (record) {
+      posts.push({ file, record });
+      continue;
+    }
+    const reads = stopwatch.measure("reading", () => read(file.absolute));
+    const result = reads instanceof Promise ? await reads : reads;
+    if ("reason" in result) posts.push({ file, reason: result.reason });
+    else posts.push({ file, job: { file, site: sites.get(file.path), bytes: result.bytes } });
+  }
+  return posts;
+}
+
 /** What came of a post; `bytes` where it was read. */
 type Result =
   | { readonly record: PostRecord; readonly bytes?: Uint8Array }
   | Extract<Outcome, { readonly reason: string }>;
 
-/** Lints the posts of a session; the results stand in the order of the listing. */
+/** Lints posts; the results stand in their order. */
 async function lintAll(
-  { listing, linter, sites }: Session,
-  { read, known, cache, see, step, stopwatch = NO_STOPWATCH, threads }: Reading,
+  posts: readonly ReadPost[],
+  linter: OpenLinter,
+  { cache, see, step, stopwatch = NO_STOPWATCH, threads }: Reading,
   timeout: number,
-  wantsDrafts: boolean,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const crew = createCrew({
@@ -143,31 +199,20 @@ async function lintAll(
       }
       const record = unpackRecord(outcome.packed);
       cache?.keep(job, outcome.packed, record);
-      results[index] = keptOf(record, job);
+      results[index] = { record, bytes: job.bytes };
     },
   });
-  const keptOf = (record: PostRecord, { bytes }: Job): Result =>
-    record.isDraft && !wantsDrafts ? { record } : { record, bytes };
   try {
-    for (const [index, file] of listing.files.entries()) {
+    for (const [index, post] of posts.entries()) {
       step?.(index - crew.waiting);
-      const before = known?.get(file.path);
-      if (before) {
-        results[index] = { record: before };
-        continue;
-      }
-      const reads = stopwatch.measure("reading", () => read(file.absolute));
-      const result = reads instanceof Promise ? await reads : reads;
-      if ("reason" in result) {
-        results[index] = result;
-        continue;
-      }
-      const job = { file, site: sites.get(file.path), bytes: result.bytes };
-      const found = see ? undefined : stopwatch.measure("cache", () => cache?.find(job));
-      if (found) results[index] = keptOf(found, job);
-      else await crew.add({ index, job }, listing.files.length - index - 1);
+      if ("job" in post) {
+        const { job } = post;
+        const record = see ? undefined : stopwatch.measure("cache", () => cache?.find(job));
+        if (record) results[index] = { record, bytes: job.bytes };
+        else await crew.add({ index, job }, posts.length - index - 1);
+      } else results[index] = post;
     }
-    await crew.finish((left) => step?.(listing.files.length - left));
+    await crew.finish((left) => step?.(posts.length - left));
     return results;
   } finally {
     await crew.close();
@@ -206,23 +251,35 @@ export function withTexts(texts: Texts, changed: ReadonlyMap<string, string>): T
   };
 }
 
-/** What is there of the images that posts show, by site; where there is no site, the working directory is the root. */
-async function readSiteFiles(
-  records: Iterable<PostRecord>,
-  { sites, planFor }: Session,
-  readFiles: (query: AssetQuery) => Promise<SiteFiles>,
-  cwd: string,
-): Promise<(root: string | undefined) => SiteFiles | undefined> {
-  const queries = new Map<string | undefined, { root: string; wanted: string[]; wantsUnnamed: boolean }>();
+/** The images that posts show, by site. */
+function wantedImages(records: Iterable<PostRecord>, { sites, planFor }: Session): WantedImages[] {
+  const bySite = new Map<string | undefined, { paths: Set<string>; wantsUnnamed: boolean }>();
   for (const { path, assets } of records) {
-    const found = sites.get(path);
-    const root = found?.site.root;
-    const query = queries.get(root) ?? { root: found?.root ?? cwd, wanted: [], wantsUnnamed: false };
-    for (const asset of assets) query.wanted.push(asset);
-    query.wantsUnnamed ||= planFor(path).siteRules.some(({ rule }) => rule.needsAllImages);
-    queries.set(root, query);
+    const root = sites.get(path)?.site.root;
+    const own = bySite.get(root) ?? { paths: new Set(), wantsUnnamed: false };
+    for (const asset of assets) own.paths.add(asset);
+    own.wantsUnnamed ||= planFor(path).siteRules.some(({ rule }) => rule.needsAllImages);
+    bySite.set(root, own);
   }
+  return [...bySite].map(([root, { paths, wantsUnnamed }]) => ({ root, paths: [...paths], wantsUnnamed }));
+}
+
+/** Looks for images, by site; where there is no site, the working directory is the root. */
+async function lookFor(
+  wanted: readonly WantedImages[],
+  { sites }: Session,
+  { readFiles = readAssets }: Reading,
+  cwd: string,
+): Promise<Map<string | undefined, SiteFiles>> {
+  const roots = new Map([...sites.values()].map(({ root, site }) => [site.root, root]));
   const files = new Map<string | undefined, SiteFiles>();
-  for (const [root, query] of queries) files.set(root, await readFiles(query));
-  return (root) => files.get(root);
+  for (const { root, paths, wantsUnnamed } of wanted) {
+    const query = {
+      root: (root === undefined ? undefined : roots.get(root)) ?? cwd,
+      wanted: paths,
+      wantsUnnamed,
+    };
+    files.set(root, await readFiles(query));
+  }
+  return files;
 }

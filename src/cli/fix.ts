@@ -45,6 +45,7 @@ export async function fixPosts(
 ): Promise<Fixed> {
   const safety: FixSafety = options.fixUnsafe ? "unsafe" : "safe";
   const files = new Map(session.listing.files.map((file) => [file.path, file]));
+  const linter = await session.linter.open();
   let left = conclusion;
   const { diagnostics } = narrow(conclusion, new Map())(conclusion);
   const fixes = stopwatch.measure("fixes", () =>
@@ -52,8 +53,10 @@ export async function fixPosts(
       texts,
       diagnostics,
       safety,
-      parse: (path, text) =>
-        session.parse(files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) }, text),
+      parse(path, text) {
+        const file = files.get(path) ?? { path, absolute: absolutePath(io.cwd, path) };
+        return linter.parse(file, session.sites.get(path), text);
+      },
       lint(changed) {
         left = recheck(changed);
         return narrow(left, changed)(left).diagnostics;

@@ -141,7 +141,8 @@ export async function inspect(
     say(io, `${file.path}: ${result.reason}`);
     return 2;
   }
-  const post = session.parse(file, result.text);
+  const linter = await session.linter.open();
+  const post = linter.parse(file, session.sites.get(file.path), result.text);
   const bound = planFor(file.path);
   const choice = chooseProfile(bound.plan.settings, post.sections);
   const configPath = pathFrom(session.root, file.absolute);

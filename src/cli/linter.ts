@@ -25,22 +25,33 @@ export type Outcome =
   | { readonly packed: string }
   | { readonly reason: string; readonly stack?: string | undefined };
 
-/** What turns the bytes of posts into records, in whichever thread. */
+/** What knows how each post is to be linted, and lints posts once it is opened. */
 export interface Linter {
-  readonly parser: ParserChoice;
   planFor(file: Pick<ListedFile, "path">, site: FoundSite | undefined): BoundPlan;
+  /** Loads the parser, at the first time: a run that knows all its posts does without. */
+  open(): Promise<OpenLinter>;
+}
+
+/** What turns the bytes of posts into records, in whichever thread. */
+export interface OpenLinter {
+  readonly parser: ParserChoice;
   parse(file: ListedFile, site: FoundSite | undefined, text: string): Post;
   /** Never throws. `see` is shown the post. */
   lint(job: Job, stopwatch?: Stopwatch, see?: (post: Post) => void): Outcome;
 }
 
-/** @param root the folder that the paths of the configuration start from. */
+/**
+ * Makes the linter of a run.
+ *
+ * @param root the folder that the paths of the configuration start from.
+ * @param load loads the parser.
+ */
 export function createLinter(
   config: ResolvedConfig,
   root: string,
   cwd: string,
   scope: Options["scope"],
-  parser: ParserChoice,
+  load: () => Promise<ParserChoice>,
 ): Linter {
   const narrow = inScope(scope);
   // Asked for each post by the cache, the rules, and what concludes.
@@ -52,13 +63,23 @@ export function createLinter(
     plans.set(path, { site, plan });
     return plan;
   };
-  const parse: Linter["parse"] = ({ path, absolute }, site, text) => {
+  let opened: Promise<OpenLinter> | undefined;
+  return {
+    planFor,
+    open() {
+      opened ??= load().then((parser) => openLinter(parser, planFor));
+      return opened;
+    },
+  };
+}
+
+function openLinter(parser: ParserChoice, planFor: Linter["planFor"]): OpenLinter {
+  const parse: OpenLinter["parse"] = ({ path, absolute }, site, text) => {
     const sitePath = site && pathFrom(site.root, absolute);
     return parsePost(path, text, { sitePath, site: site?.site, parser: parser.parse });
   };
   return {
     parser,
-    planFor,
     parse,
     lint({ file, site, bytes }, stopwatch = NO_STOPWATCH, see = () => undefined) {
       const decoded = decodePost(bytes);

@@ -1,10 +1,12 @@
-import type { PostRecord } from "../core/diagnostic.ts";
+import type { ConcludeOptions } from "../core/conclude.ts";
+import type { Conclusion, PostRecord } from "../core/diagnostic.ts";
 import type { BoundPlan } from "../core/lint.ts";
 import { unpackRecord } from "../core/record.ts";
-import { type Cache, type CacheKey, cacheFolderOf, type Miss, openCache } from "../host/cache.ts";
+import { type Cache, type CacheKey, cacheFolderOf, type Miss, openCache, RUNS } from "../host/cache.ts";
 import { localDay } from "../host/clock.ts";
 import { digestOf, digestOfFiles, drawerOf, lockfilesAbove } from "../host/digest.ts";
 import { absolutePath, pathFrom } from "../host/files.ts";
+import type { SiteFiles } from "../post/site/assets.ts";
 import type { Rule } from "../rule.ts";
 import type { Io } from "./io.ts";
 import type { Job, Linter } from "./linter.ts";
@@ -12,8 +14,36 @@ import { asksForFixes, type Options } from "./options.ts";
 import type { Session } from "./session.ts";
 import type { CacheCounts } from "./stats.ts";
 
+/** The images to look for in a site. */
+export interface WantedImages {
+  /** The site's root as it is shown; absent for posts outside of any site. */
+  readonly root?: string | undefined;
+  /** Paths from the root. */
+  readonly paths: readonly string[];
+  readonly wantsUnnamed: boolean;
+}
+
+/** What is known of a run over certain posts as a whole. */
+export interface KnownRun {
+  /**
+   * What it came to; nothing where it is not known, or where the images that posts show are no longer as they were.
+   *
+   * @param look tells what is there of images, by site.
+   */
+  find(
+    look: (wanted: readonly WantedImages[]) => Promise<ReadonlyMap<string | undefined, SiteFiles>>,
+  ): Promise<Conclusion | undefined>;
+  keep(
+    wanted: readonly WantedImages[],
+    found: ReadonlyMap<string | undefined, SiteFiles>,
+    conclusion: Conclusion,
+  ): void;
+}
+
 /** What is known of posts from former runs. */
 export interface RecordCache {
+  /** Opens what is known of a run over posts; nothing for so few that each is as quickly looked up. */
+  openRun(jobs: readonly Job[], options: Pick<ConcludeOptions, "drafts" | "isWhole">): KnownRun | undefined;
   find(job: Job): PostRecord | undefined;
   keep(job: Job, packed: string, record: PostRecord): void;
   /** To be called once, at the end of the run. */
@@ -57,6 +87,7 @@ export function openRecordCache(
     cache: openCache(folder, today),
     linter,
     about,
+    today,
     isPassing: ({ findings }) =>
       findings.some(({ ruleId, messageId }) => passing.get(ruleId)?.includes(messageId)),
     keeps: !asksForFixes(options),
@@ -68,12 +99,16 @@ interface Parts {
   readonly linter: Linter;
   /** What all results depend on, beside their plans. */
   readonly about: readonly string[];
+  readonly today: string;
   readonly isPassing: (record: PostRecord) => boolean;
   /** False to keep nothing new. */
   readonly keeps: boolean;
 }
 
-function createRecordCache({ cache, linter, about, isPassing, keeps }: Parts): RecordCache {
+/** A run over fewer posts than these is not kept as a whole. */
+const MIN_POSTS = 30;
+
+function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Parts): RecordCache {
   const plans = new Map<BoundPlan, string>();
   const posts = new WeakMap<Uint8Array, string>();
   const misses = new Map<Miss, number>();
@@ -85,12 +120,40 @@ function createRecordCache({ cache, linter, about, isPassing, keeps }: Parts): R
     const bound = linter.planFor(file, site);
     const plan = plans.get(bound) ?? digestOfPlan(bound, about);
     plans.set(bound, plan);
-    const post = posts.get(bytes) ?? digestOf(Buffer.concat([Buffer.from(placeOf(job)), bytes]));
+    const post = posts.get(bytes) ?? digestOf(placeOf(job) + digestOf(bytes));
     posts.set(bytes, post);
     return { drawer: drawerOf(file.path), plan, post };
   }
 
   return {
+    openRun(jobs, options) {
+      if (jobs.length < MIN_POSTS) return undefined;
+      const key = {
+        drawer: RUNS,
+        // What rules about the site make of the day, a post's record does not tell.
+        plan: digestOf(JSON.stringify([about, today, options])),
+        post: digestOf(
+          jobs
+            .map(keyOf)
+            .flatMap(({ plan, post }) => [plan, post])
+            .join(""),
+        ),
+      };
+      return {
+        async find(look) {
+          const answer = cache.find(key);
+          if (!("found" in answer)) return undefined;
+          const known: RunEntry = JSON.parse(answer.found);
+          if (known.files !== digestOfFound(await look(known.wanted))) return undefined;
+          hits += jobs.length;
+          return known.conclusion;
+        },
+        keep(wanted, found, conclusion) {
+          const entry: RunEntry = { wanted, files: digestOfFound(found), conclusion };
+          if (keeps && conclusion.faults.length === 0) cache.keep(key, JSON.stringify(entry), false);
+        },
+      };
+    },
     find(job) {
       const answer = cache.find(keyOf(job));
       if ("found" in answer) {
@@ -110,6 +173,20 @@ function createRecordCache({ cache, linter, about, isPassing, keeps }: Parts): R
       return { hits, misses, reason };
     },
   };
+}
+
+/** What is kept of a run. */
+interface RunEntry {
+  readonly wanted: readonly WantedImages[];
+  /** A digest of what was there of them. */
+  readonly files: string;
+  readonly conclusion: Conclusion;
+}
+
+function digestOfFound(found: ReadonlyMap<string | undefined, SiteFiles>): string {
+  return digestOf(
+    JSON.stringify([...found].map(([root, { lookups, unnamed }]) => [root, [...lookups], unnamed])),
+  );
 }
 
 /** Where a post lies, seen from the run and from its site. */

@@ -70,7 +70,15 @@ export async function runRound(round: Round): Promise<RoundResult> {
   const isAsked = choosesReport(options);
   const isTerminal = io.stdout.isTTY === true;
   const cache = openRecordCache(session, options, io, rules);
-  const found = await checkAll(round, cache);
+  const facts = {
+    isConfigured: session.configFile.state === "found",
+    hasBaseline: baseline.baseline !== undefined,
+    isAsked,
+    isTerminal,
+  };
+  // How much there is in each post, the overview alone is told.
+  const isEnough = (conclusion: Conclusion) => !wantsOverview({ ...facts, conclusion });
+  const found = await checkAll(round, cache, isEnough);
   const { checked, narrow } = found;
   const fixed = asksForFixes(options)
     ? await (await import("./fix.ts")).fixPosts(checked, session, options, io, narrow, stopwatch)
@@ -95,15 +103,8 @@ export async function runRound(round: Round): Promise<RoundResult> {
   found.hint(conclusion);
   const failures = [...checked.failures, ...fixed.failures, ...(held?.failure ? [held.failure] : [])];
   const exitCode = judge(conclusion, options, io, failures.length > 0);
-  const facts = {
-    conclusion,
-    isConfigured: session.configFile.state === "found",
-    hasBaseline: baseline.baseline !== undefined,
-    isAsked,
-    isTerminal,
-  };
   let isWritten = true;
-  if (wantsOverview(facts))
+  if (wantsOverview({ ...facts, conclusion }))
     io.stdout.write(
       await overviewReport(session, conclusion, countsByPath(checked), facts.hasBaseline, options, io),
     );
@@ -116,9 +117,10 @@ export async function runRound(round: Round): Promise<RoundResult> {
   stopwatch.measure("cache", () => cache?.save());
   const { records } = checked;
   if (options.stats) {
-    const { parser } = session.linter;
     const wall = elapsed() - started;
-    tellStats(io, stopwatch, { posts: records.size, parser, wall, cache: cache?.counts });
+    const posts = fixed.conclusion.paths.length;
+    const parser = records.size === 0 ? undefined : (await session.linter.open()).parser;
+    tellStats(io, stopwatch, { posts, parser, wall, cache: cache?.counts });
   }
   return { exitCode: isWritten ? exitCode : 2, conclusion, failures, records };
 }
@@ -139,6 +141,7 @@ function threadsFor(options: Options, { build, cwd, env, now }: Io): ThreadOptio
 async function checkAll(
   { session, change, former, options, io, stopwatch }: Round,
   cache: RecordCache | undefined,
+  isEnough: (conclusion: Conclusion) => boolean,
 ): Promise<{
   readonly checked: Checked;
   readonly narrow: Narrow;
@@ -159,8 +162,9 @@ async function checkAll(
     }
     const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readBytes(absolute));
     const isPlaced = !options.stdin || options.stdinFilename !== undefined;
+    const suffices = former || asksForFixes(options) ? {} : { suffices: isEnough };
     return {
-      checked: await check(session, { read, isPlaced, ...former }),
+      checked: await check(session, { read, isPlaced, ...former, ...suffices }),
       narrow: () => (part) => part,
       hint: () => undefined,
     };

@@ -22,7 +22,7 @@ import { readPost } from "../host/read.ts";
 import { createSiteFinder, type FoundSite, isFolder } from "../host/site.ts";
 import { readTemplate, type Template, withoutWholeHoles } from "../post/outline/template.ts";
 import { chooseParser, loadReference, type ParserChoice } from "../post/parsers/choose.ts";
-import { type Post, parsePost } from "../post/post.ts";
+import { parsePost } from "../post/post.ts";
 import type { Rule } from "../rule.ts";
 import type { Change, ChangeListing } from "./git.ts";
 import type { Io } from "./io.ts";
@@ -45,8 +45,6 @@ export interface Session {
   readonly sites: ReadonlyMap<string, FoundSite>;
   readonly linter: Linter;
   planFor(path: string): BoundPlan;
-  /** Reads a listed post's text as a post of its site. */
-  parse(file: ListedFile, text: string): Post;
 }
 
 export type SessionResult =
@@ -93,7 +91,7 @@ export async function openSession(
     ? listStdin(options, cwd, ignores)
     : (changed?.listing ?? (await listFiles(await optionsFor(paths))));
   const sites = await findSites([...listing.files, ...(changed?.before.files ?? [])], config, root, cwd);
-  const linter = createLinter(config, root, cwd, options.scope, await parserOf(config));
+  const linter = createLinter(config, root, cwd, options.scope, () => parserOf(config));
   return {
     ok: true,
     session: {
@@ -106,7 +104,6 @@ export async function openSession(
       sites,
       linter,
       planFor: (path) => linter.planFor({ path }, sites.get(path)),
-      parse: (file, text) => linter.parse(file, sites.get(file.path), text),
     },
   };
 }

@@ -134,8 +134,8 @@ export interface CacheCounts {
 /** What is told beside the times. */
 export interface RunFigures {
   readonly posts: number;
-  /** The Markdown parser that was used; with the reason where it is not the one that was meant. */
-  readonly parser: { readonly name: string; readonly reason?: string };
+  /** The Markdown parser that was used, if any; with the reason where it is not the one that was meant. */
+  readonly parser: { readonly name: string; readonly reason?: string } | undefined;
   /** Milliseconds from the start of the process. */
   readonly wall: number;
   /** What was known from former runs; absent where nothing was asked. */
@@ -157,10 +157,10 @@ export function tellStats(
   });
   const slowest = [...rules].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MAX_RULES);
   const each = posts === 0 ? "" : `, ${inMilliseconds(wall / posts)} each`;
-  const why = parser.reason === undefined ? "" : ` (${visible(firstLine(parser.reason))})`;
+  const why = parser?.reason === undefined ? "" : ` (${visible(firstLine(parser.reason))})`;
   const lines = [
     "",
-    `${counted(posts, "post")} in ${inMilliseconds(wall)}${each}; parser: ${parser.name}${why}`,
+    `${counted(posts, "post")} in ${inMilliseconds(wall)}${each}; parser: ${parser?.name ?? "none was needed"}${why}`,
     ...(cache ? [cacheLine(cache)] : []),
     "",
     ...table("phase", timed, total),

@@ -3,7 +3,7 @@ import { elapsed } from "../host/clock.ts";
 import { runWithin } from "../host/deadline.ts";
 import { createPool, type Pool, parallelism } from "../host/pool.ts";
 import type { Post } from "../post/post.ts";
-import type { Job, Linter, Outcome } from "./linter.ts";
+import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import type { Options } from "./options.ts";
 import { type Stopwatch, type Timings, timingsSchema } from "./stats.ts";
 
@@ -23,7 +23,7 @@ export interface ThreadOptions {
 }
 
 interface CrewOptions {
-  readonly linter: Linter;
+  readonly linter: OpenLinter;
   readonly stopwatch: Stopwatch;
   readonly see: ((post: Post) => void) | undefined;
   /** Seconds for one post. */
@@ -109,7 +109,8 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
       file: threads.worker,
       data: { ...threads.data, timeout, times: stopwatch.isRunning },
       megabytes: MEGABYTES_EACH,
-      toMessage: ({ job }) => job,
+      // What is sent takes along all of the memory that it is a part of.
+      toMessage: ({ job }) => ({ ...job, bytes: new Uint8Array(job.bytes) }),
       toAnswer(message) {
         const { outcome, timings } = answerSchema.parse(message);
         if (timings) stopwatch.join(timings);

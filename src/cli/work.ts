@@ -44,7 +44,8 @@ export async function work(
   );
   if (!opened.ok) return;
   const { config, configFile } = opened;
-  const linter = createLinter(config, rootOf(configFile, cwd), cwd, options.scope, await parserOf(config));
+  const root = rootOf(configFile, cwd);
+  const linter = await createLinter(config, root, cwd, options.scope, () => parserOf(config)).open();
   giver.on("message", (job) => {
     const stopwatch = times ? createStopwatch(elapsed) : NO_STOPWATCH;
     let outcome: Outcome = outOfTime(timeout);

@@ -1,6 +1,14 @@
-import { createHash } from "node:crypto";
-import type { Dirent } from "node:fs";
-import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { join, relative, sep } from "node:path";
 import { nearest } from "../post/nearest.ts";
 import {
@@ -12,9 +20,8 @@ import {
   type SiteFiles,
 } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
-import { forEachOf } from "./concurrency.ts";
+import { digestOf } from "./digest.ts";
 import { createGitignore } from "./gitignore.ts";
-import { withoutNamed } from "./unnamed.ts";
 
 /** What is to be looked for in a site. */
 export interface AssetQuery {
@@ -33,17 +40,18 @@ const MAX_COMPARED_NAMES = 100_000;
 
 /** Looks for image files by the names that the disk lists, so that letter case counts on every disk. Never throws. */
 export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Promise<SiteFiles> {
-  const realRoot = await realpath(root).catch(() => undefined);
+  const realRoot = realPathOf(root);
   if (realRoot === undefined) return { lookups: new Map(), unnamed: [] };
   const listings = createListings(realRoot);
+  const locate = createLocator(listings);
   const paths = [...new Set(wanted)].sort();
   const located = new Map<string, Located>();
-  await forEachOf(paths, async (path) => {
-    const found = await locate(listings, path);
+  for (const path of paths) {
+    const found = locate(path);
     if (found) located.set(path, found);
-  });
+  }
 
-  const files = await readFiles(realRoot, located.values());
+  const files = readFiles(realRoot, located.values());
   const isGitignored = createGitignore();
   const nearestOf = createNearest();
   const lookups = new Map<string, AssetLookup>();
@@ -66,6 +74,15 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
   return { lookups, unnamed };
 }
 
+function realPathOf(folder: string): string | undefined {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // It is not there, or nobody may look: nothing is known of what is in it.
+    return undefined;
+  }
+}
+
 /** The entries of a folder by composed name, as disks disagree on how Hangul is spelled. */
 interface Listing {
   readonly exact: ReadonlyMap<string, Dirent>;
@@ -75,16 +92,15 @@ interface Listing {
 
 interface Listings {
   /** Lists a folder once; undefined for one that is not there or may not be read. */
-  list(folder: string): Promise<Listing | undefined>;
+  list(folder: string): Listing | undefined;
   /** What an entry is, links followed; `elsewhere` for a link that leads out of the root or nowhere. */
-  kindOf(folder: string, entry: Dirent): Promise<"file" | "folder" | "elsewhere">;
+  kindOf(folder: string, entry: Dirent): "file" | "folder" | "elsewhere";
 }
 
 function createListings(realRoot: string): Listings {
-  const known = new Map<string, Promise<Listing | undefined>>();
-  async function read(folder: string): Promise<Listing | undefined> {
-    // What may not be read tells nothing of what is in it.
-    const entries = await readdir(join(realRoot, folder), { withFileTypes: true }).catch(() => undefined);
+  const known = new Map<string, Listing | undefined>();
+  function read(folder: string): Listing | undefined {
+    const entries = listIfThere(join(realRoot, folder));
     if (!entries) return undefined;
     const byName = entries.map((entry) => [entry.name.normalize("NFC"), entry] as const);
     return {
@@ -94,21 +110,34 @@ function createListings(realRoot: string): Listings {
   }
   return {
     list(folder) {
-      const listing = known.get(folder) ?? read(folder);
-      known.set(folder, listing);
-      return listing;
+      if (!known.has(folder)) known.set(folder, read(folder));
+      return known.get(folder);
     },
-    async kindOf(folder, entry) {
+    kindOf(folder, entry) {
       if (entry.isFile()) return "file";
       if (entry.isDirectory()) return "folder";
-      const target = await realpath(join(realRoot, folder, entry.name)).catch(() => realRoot);
-      const fromRoot = relative(realRoot, target);
-      if (fromRoot === "" || fromRoot === ".." || fromRoot.startsWith(`..${sep}`)) return "elsewhere";
-      const stats = await stat(target).catch(() => undefined);
-      if (stats?.isFile()) return "file";
-      return stats?.isDirectory() ? "folder" : "elsewhere";
+      try {
+        const target = realpathSync(join(realRoot, folder, entry.name));
+        const fromRoot = relative(realRoot, target);
+        if (fromRoot === "" || fromRoot === ".." || fromRoot.startsWith(`..${sep}`)) return "elsewhere";
+        const stats = statSync(target);
+        if (stats.isFile()) return "file";
+        return stats.isDirectory() ? "folder" : "elsewhere";
+      } catch {
+        // It leads nowhere, or where nobody may look.
+        return "elsewhere";
+      }
     },
   };
+}
+
+function listIfThere(folder: string): Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // What may not be read tells nothing of what is in it.
+    return undefined;
+  }
 }
 
 type Located =
@@ -116,49 +145,79 @@ type Located =
   | { readonly state: "misspelled"; readonly path: string }
   | { readonly state: "missing"; readonly folder: string; readonly listing: Listing | undefined };
 
-/** Walks a path name by name; undefined where it leads to what cannot or must not be looked at. */
-async function locate(listings: Listings, path: string): Promise<Located | undefined> {
-  const star = path.indexOf("/*/");
-  if (star >= 0) return locateInAny(listings, path.slice(0, star), path.slice(star + 3));
-  const segments = path.split("/");
-  // In the disk's spelling, and as far as it is the path's own.
-  let folder = "";
-  let there = "";
-  let isExact = true;
-  let isLink = false;
-  for (const [index, segment] of segments.entries()) {
-    const listing = await listings.list(folder);
-    if (!listing) return undefined;
-    const exact = listing.exact.get(segment);
-    const entry = exact ?? listing.folded.get(segment.toLowerCase());
-    const kind = entry && (await listings.kindOf(folder, entry));
-    if (kind === "elsewhere") return undefined;
-    const isLast = index === segments.length - 1;
-    if (!entry || kind !== (isLast ? "file" : "folder")) {
-      return { state: "missing", folder: there, listing: isLast && isExact ? listing : undefined };
-    }
-    isExact &&= exact !== undefined;
-    isLink ||= entry.isSymbolicLink();
-    folder = joined(folder, entry.name);
-    if (isExact) there = joined(there, segment);
-  }
-  return isExact
-    ? { state: "file", path: folder, isLink }
-    : { state: "misspelled", path: folder.normalize("NFC") };
+/** A folder that a path leads to, name by name. */
+interface Reached {
+  readonly state: "folder";
+  /** In the disk's spelling. */
+  readonly path: string;
+  /** As far as that is the path's own. */
+  readonly there: string;
+  readonly isExact: boolean;
+  readonly isLink: boolean;
 }
 
-/** Walks a path in each folder of a folder: of the themes, only the site's own configuration says which counts. */
-async function locateInAny(listings: Listings, folder: string, rest: string): Promise<Located | undefined> {
-  const listing = await listings.list(folder);
-  for (const name of [...(listing?.exact.keys() ?? [])].sort()) {
-    const found = await locate(listings, `${folder}/${name}/${rest}`);
-    if (found?.state !== "missing") return found;
+type Missing = Extract<Located, { readonly state: "missing" }>;
+
+/** Makes the function that walks a path name by name; undefined where it leads to what cannot or must not be looked at. */
+function createLocator({ list, kindOf }: Listings): (path: string) => Located | undefined {
+  const ROOT: Reached = { state: "folder", path: "", there: "", isExact: true, isLink: false };
+  const folders = new Map<string, Reached | Missing | undefined>([["", ROOT]]);
+
+  /** Each folder is walked to once: most images lie beside others. */
+  function reach(folder: string): Reached | Missing | undefined {
+    if (folders.has(folder)) return folders.get(folder);
+    const found = step(folder, "folder");
+    const reached = found?.state === "file" || found?.state === "misspelled" ? undefined : found;
+    folders.set(folder, reached);
+    return reached;
   }
-  return { state: "missing", folder: "", listing: undefined };
+
+  function step(path: string, wanted: "file" | "folder"): Reached | Located | undefined {
+    const above = reach(folderOf(path));
+    if (above?.state !== "folder") return above;
+    const listing = list(above.path);
+    if (!listing) return undefined;
+    const segment = path.slice(path.lastIndexOf("/") + 1);
+    const exact = listing.exact.get(segment);
+    const entry = exact ?? listing.folded.get(segment.toLowerCase());
+    const kind = entry && kindOf(above.path, entry);
+    if (kind === "elsewhere") return undefined;
+    if (!entry || kind !== wanted) {
+      const isNear = wanted === "file" && above.isExact;
+      return { state: "missing", folder: above.there, listing: isNear ? listing : undefined };
+    }
+    const isExact = above.isExact && exact !== undefined;
+    const isLink = above.isLink || entry.isSymbolicLink();
+    const own = joined(above.path, entry.name);
+    if (kind === "folder") {
+      const there = isExact ? joined(above.there, segment) : above.there;
+      return { state: "folder", path: own, there, isExact, isLink };
+    }
+    return isExact
+      ? { state: "file", path: own, isLink }
+      : { state: "misspelled", path: own.normalize("NFC") };
+  }
+
+  /** Walks a path in each folder of a folder: of the themes, only the site's own configuration says which counts. */
+  function locateInAny(folder: string, rest: string): Located | undefined {
+    for (const name of [...(list(folder)?.exact.keys() ?? [])].sort()) {
+      const found = locate(`${folder}/${name}/${rest}`);
+      if (found?.state !== "missing") return found;
+    }
+    return { state: "missing", folder: "", listing: undefined };
+  }
+
+  function locate(path: string): Located | undefined {
+    const star = path.indexOf("/*/");
+    if (star >= 0) return locateInAny(path.slice(0, star), path.slice(star + 3));
+    const found = step(path, "file");
+    return found?.state === "folder" ? undefined : found;
+  }
+  return locate;
 }
 
 /** Files by path in the disk's spelling, by their beginnings; those that may be equal by their size are read as a whole. */
-async function readFiles(realRoot: string, located: Iterable<Located>): Promise<Map<string, AssetFile>> {
+function readFiles(realRoot: string, located: Iterable<Located>): Map<string, AssetFile> {
   const files = new Map<string, AssetFile>();
   const links = new Set<string>();
   const paths = new Set<string>();
@@ -167,10 +226,10 @@ async function readFiles(realRoot: string, located: Iterable<Located>): Promise<
     paths.add(each.path);
     if (each.isLink) links.add(each.path);
   }
-  await forEachOf([...paths], async (path) => {
-    const file = await readFileHead(realRoot, path);
+  for (const path of paths) {
+    const file = readFileHead(realRoot, path);
     if (file) files.set(path, file);
-  });
+  }
   const bySize = new Map<number, string[]>();
   for (const [path, { bytes }] of files) {
     // A link to a file is that file, and no copy.
@@ -179,26 +238,37 @@ async function readFiles(realRoot: string, located: Iterable<Located>): Promise<
     alike.push(path);
     bySize.set(bytes, alike);
   }
-  const alike = [...bySize.values()].flatMap((paths) => (paths.length > 1 ? paths : []));
-  await forEachOf(alike, async (path) => {
-    const file = files.get(path);
-    const content = await readFile(join(realRoot, path)).catch(() => undefined);
-    if (file && content)
-      files.set(path, { ...file, digest: createHash("sha256").update(content).digest("hex") });
-  });
+  for (const alike of bySize.values()) {
+    if (alike.length < 2) continue;
+    for (const path of alike) {
+      const file = files.get(path);
+      const digest = digestIfThere(join(realRoot, path));
+      if (file && digest !== undefined) files.set(path, { ...file, digest });
+    }
+  }
   return files;
 }
 
-/** The file at a path by its first bytes; undefined where it may not be read. */
-async function readFileHead(realRoot: string, path: string): Promise<AssetFile | undefined> {
+function digestIfThere(absolute: string): string | undefined {
   try {
-    const handle = await open(join(realRoot, path));
+    return digestOf(readFileSync(absolute));
+  } catch {
+    // It has gone meanwhile, or may not be read: nobody knows what it is equal to.
+    return undefined;
+  }
+}
+
+/** The file at a path by its first bytes; undefined where it may not be read. */
+function readFileHead(realRoot: string, path: string): AssetFile | undefined {
+  try {
+    const descriptor = openSync(join(realRoot, path), "r");
     try {
-      const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(IMAGE_HEAD_BYTES), 0, IMAGE_HEAD_BYTES, 0);
-      return { path: path.normalize("NFC"), bytes: size, ...readImageHead(buffer.subarray(0, bytesRead)) };
+      const { size } = fstatSync(descriptor);
+      const head = Buffer.alloc(Math.min(IMAGE_HEAD_BYTES, size));
+      const length = readSync(descriptor, head, 0, head.length, 0);
+      return { path: path.normalize("NFC"), bytes: size, ...readImageHead(head.subarray(0, length)) };
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch {
     // That it is there is known; what it is, nobody can tell.
@@ -214,11 +284,13 @@ async function findUnnamed(
 ): Promise<readonly string[]> {
   const images: string[] = [];
   for (const folder of new Set([...shown.keys()].map(folderOf))) {
-    for (const { name } of (await listings.list(folder))?.exact.values() ?? []) {
+    for (const { name } of listings.list(folder)?.exact.values() ?? []) {
       const path = joined(folder, name);
       if (isImageName(name) && !shown.has(path)) images.push(path.normalize("NFC"));
     }
   }
+  if (images.length === 0) return [];
+  const { withoutNamed } = await import("./unnamed.ts");
   return withoutNamed(realRoot, images.sort());
 }
 

@@ -32,9 +32,14 @@ export interface Cache {
   save(): { readonly reason?: string };
 }
 
+/** The drawer of what whole runs come to. */
+export const RUNS = "all-runs";
+/** An entry holds all that is found; who goes between two branches needs two. */
+const MAX_RUNS = 2;
+
 /*
- * Entries lie in sixteen files, by their drawer: a run over one post reads one of them, and one that changes a post writes
- * one.
+ * Entries of posts lie in sixteen files, by their drawer, and those of runs in one more: a run over one post reads one of
+ * them, and one that changes a post writes one.
  */
 const FORMAT = "review-lint cache 1\n";
 /** A post that is edited leaves an entry behind each time; who goes between branches or configurations needs some. */
@@ -182,7 +187,12 @@ function writeShard(
     const identity = `${fieldOf(entry, PLAN)} ${fieldOf(entry, POST)}`;
     const count = counts.get(drawer) ?? 0;
     const length = entry.end - entry.start + 1;
-    if (count >= MAX_PER_DRAWER || known.has(identity) || size + length > MAX_SHARD_BYTES) return;
+    if (
+      count >= (drawer === RUNS ? MAX_RUNS : MAX_PER_DRAWER) ||
+      known.has(identity) ||
+      size + length > MAX_SHARD_BYTES
+    )
+      return;
     counts.set(drawer, count + 1);
     known.add(identity);
     size += length;

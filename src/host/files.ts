@@ -166,6 +166,7 @@ const REASONS: { readonly [code: string]: string } = {
   ENAMETOOLONG: "has a name that is too long.",
   ENOENT: "is not there.",
   ENOTDIR: "is not there.",
+  ENXIO: "is not a regular file.",
   EPERM: "may not be read (not permitted).",
 };
 

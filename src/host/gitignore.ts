@@ -25,21 +25,28 @@ export function findRepository(
  */
 export function createGitignore(): (absolute: string) => boolean {
   const roots = new Map<string, string | undefined>();
-  const verdicts = new Map<string, GitignoreVerdict | undefined>();
+  const judges = new Map<string, readonly Judge[]>();
   const folders = new Map<string, boolean>();
 
-  function verdictOf(file: string, folder: string, path: string, isFolder: boolean): boolean | undefined {
-    if (!verdicts.has(file)) verdicts.set(file, readVerdict(file));
-    return verdicts.get(file)?.(fromFolder(folder, path), isFolder);
+  /** Those that a folder's entries are held against, the nearest first; most folders have none of their own. */
+  function judgesOf(folder: string, root: string): readonly Judge[] {
+    const known = judges.get(folder);
+    if (known) return known;
+    const above =
+      folder === root
+        ? readJudge(root, join(root, ".git", "info", "exclude"))
+        : judgesOf(dirname(folder), root);
+    const found = [...readJudge(folder, join(folder, ".gitignore")), ...above];
+    judges.set(folder, found);
+    return found;
   }
 
   function decide(path: string, isFolder: boolean, root: string): boolean {
-    for (let folder = dirname(path); ; folder = dirname(folder)) {
-      const verdict = verdictOf(join(folder, ".gitignore"), folder, path, isFolder);
-      if (verdict !== undefined) return verdict;
-      if (folder === root) break;
+    for (const { folder, verdict } of judgesOf(dirname(path), root)) {
+      const decided = verdict(fromFolder(folder, path), isFolder);
+      if (decided !== undefined) return decided;
     }
-    return verdictOf(join(root, ".git", "info", "exclude"), root, path, isFolder) ?? false;
+    return false;
   }
 
   function ignoresFolder(folder: string, root: string): boolean {
@@ -58,12 +65,18 @@ export function createGitignore(): (absolute: string) => boolean {
   };
 }
 
+/** A file that says what is ignored of a folder and below. */
+interface Judge {
+  readonly folder: string;
+  readonly verdict: GitignoreVerdict;
+}
+
 /** No such file is the common case, and one that cannot be read ignores nothing, as with git. */
-function readVerdict(file: string): GitignoreVerdict | undefined {
+function readJudge(folder: string, file: string): Judge[] {
   try {
-    return parseGitignore(readFileSync(file, "utf8"));
+    return [{ folder, verdict: parseGitignore(readFileSync(file, "utf8")) }];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { reasonOf } from "./files.ts";
 
 /** Larger files are no posts; the number is the contract's. */
@@ -21,14 +21,49 @@ export function readPost(absolute: string): ReadResult {
  * of the time that waiting for it takes.
  */
 export function readBytes(absolute: string): BytesResult {
+  let descriptor: number | undefined;
   try {
-    const stats = statSync(absolute);
+    descriptor = openSync(absolute, READ_NOW);
+    const stats = fstatSync(descriptor);
     if (!stats.isFile()) return { reason: "is not a regular file." };
     if (stats.size > MAX_BYTES) return tooLarge(stats.size);
-    return { bytes: readFileSync(absolute) };
+    return { bytes: readAll(descriptor, stats.size) };
   } catch (error) {
     return { reason: reasonOf(error) };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** A pipe that nobody writes to would else be waited for; Windows has no such thing. */
+const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** One byte more than a post may have tells that there are too many. */
+let scratch: Buffer | undefined;
+
+/** Reads a file to its end, or until there is too much of it; by its size is told where the end is expected. */
+function readAll(descriptor: number, size: number): Uint8Array {
+  scratch ??= Buffer.allocUnsafeSlow(MAX_BYTES + 1);
+  let length = 0;
+  while (length < scratch.length) {
+    const more = readSync(descriptor, scratch, length, scratch.length - length, null);
+    length += more;
+    // Some systems have files of no size that hold something.
+    if (more === 0 || (length === size && size > 0)) break;
+  }
+  return keep(scratch.subarray(0, length));
+}
+
+/** The bytes of many posts lie in one piece of memory: to ask for as much for each takes longer than to read it. */
+const SLAB_BYTES = 256 * 1024;
+let slab = Buffer.alloc(0);
+
+function keep(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > slab.length) slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytes.length));
+  const kept = slab.subarray(0, bytes.length);
+  kept.set(bytes);
+  slab = slab.subarray(bytes.length);
+  return kept;
 }
 
 /** Reads a post from a stream to its end. */

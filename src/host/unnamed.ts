@@ -19,7 +19,6 @@ const MAX_BYTES = 2 * 1024 * 1024;
 
 /** Those of some images that no text file below a site's root names, in whatever way. */
 export async function withoutNamed(root: string, images: readonly string[]): Promise<readonly string[]> {
-  if (images.length === 0) return [];
   const names = createNames(images);
   const files = await glob(TEXT_FILES, {
     cwd: root,

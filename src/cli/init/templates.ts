@@ -57,13 +57,14 @@ export async function candidatesOf(
       ([post, own]) => post !== shown && names.filter((name) => own.has(name)).length >= names.length * MOST,
     ).length;
     if (followers === 0 || followers < outlines.size * MIN_SHARE) continue;
-    candidates.push({ path, template, followers, more: moreWith(template, session, texts) });
+    candidates.push({ path, template, followers, more: await moreWith(template, session, texts) });
   }
   return candidates.sort((a, b) => b.followers - a.followers);
 }
 
 /** How many more findings there are where posts are held against a template; fewer where it is negative. */
-function moreWith(template: Template, session: Session, texts: Texts): number {
+async function moreWith(template: Template, session: Session, texts: Texts): Promise<number> {
+  const linter = await session.linter.open();
   const files = session.listing.files.filter(({ path }) => path !== template.path).slice(0, MAX_TRIED);
   const plans = new Map<BoundPlan, BoundPlan>();
   const withTemplate = (path: string) => {
@@ -77,7 +78,8 @@ function moreWith(template: Template, session: Session, texts: Texts): number {
   const count = (planFor: (path: string) => BoundPlan) => {
     const records = files.flatMap((file) => {
       const text = texts.get(file.path);
-      return text === undefined ? [] : [lintPost(session.parse(file, text), planFor(file.path))];
+      if (text === undefined) return [];
+      return [lintPost(linter.parse(file, session.sites.get(file.path), text), planFor(file.path))];
     });
     return conclude(records, planFor, session.rules).diagnostics.length;
   };
