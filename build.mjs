@@ -65,6 +65,9 @@ async function buildProgram() {
     outfile: program,
     format: "cjs",
     charset: "ascii",
+    // Half the text to read; names stay, for stacks.
+    minifyWhitespace: true,
+    minifySyntax: true,
     // A compiler that most runs do without.
     external: ["jiti"],
     supported: { "dynamic-import": false },

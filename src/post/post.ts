@@ -6,7 +6,7 @@ import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { type HtmlElement, readHtml } from "./html.ts";
 import { type Body, readBody } from "./markdown.ts";
 import type { MarkdownParser } from "./parsers/node.ts";
-import { createWordsOf } from "./prose.ts";
+import { createWordsOf, type WordsOf } from "./prose.ts";
 import { isReview } from "./review.ts";
 import { readSections, type Section } from "./sections.ts";
 import { type LocalImage, localImages } from "./site/assets.ts";
@@ -57,56 +57,97 @@ export interface ParseOptions {
  *
  * @param path shown in diagnostics; the date in a Jekyll file name is read from it.
  */
-export function parsePost(path: string, text: string, { parser, sitePath = path, site }: ParseOptions): Post {
-  const source = composeSource(text);
-  const frontMatter = readFrontMatter(source, site?.kind === "hugo" || site?.kind === "astro");
-  const block = frontMatter.state === "absent" ? undefined : frontMatter.block;
-  const wordsOf = createWordsOf(source.text);
-  const body = once(() => readBody(source, block, parser));
-  const html = once(() => readHtml(source.text, body().blocks));
-  const sections = once(() => readSections(source, body().blocks));
-  const figures = once(() => readFigures(source, body(), html(), wordsOf));
-  const fields = once(() => readFields(source, frontMatter, body().blocks, sections(), wordsOf));
-  const texts = once(() => readTexts(body().blocks, sections(), figures(), wordsOf));
-  const images = once(() => localImages(post, site));
-  const directives = once(() => readDirectives(source, frontMatter, body().blocks));
-  const review = once(() => isReview(fields(), sections()));
-  const post: Post = {
-    path,
-    sitePath,
-    source,
-    frontMatter,
-    title: titleOf(frontMatter),
-    get body() {
-      return body();
-    },
-    get sections() {
-      return sections();
-    },
-    get html() {
-      return html();
-    },
-    get figures() {
-      return figures();
-    },
-    get fields() {
-      return fields();
-    },
-    get texts() {
-      return texts();
-    },
-    get localImages() {
-      return images();
-    },
-    get directives() {
-      return directives();
-    },
-    isDraft: isDraft(path, frontMatter),
-    get isReview() {
-      return review();
-    },
-  };
-  return post;
+export function parsePost(path: string, text: string, options: ParseOptions): Post {
+  return new ParsedPost(path, text, options);
+}
+
+/**
+ * A class rather than an object with getters of its own: of those, V8 makes another kind of object for each, which makes
+ * every look at a post slow and is left behind in the old part of the heap with all of the post.
+ */
+class ParsedPost implements Post {
+  readonly path: string;
+  readonly sitePath: string;
+  readonly source: Source;
+  readonly frontMatter: FrontMatter;
+  readonly title: string | undefined;
+  readonly isDraft: boolean;
+  readonly #site: Site | undefined;
+  readonly #parser: MarkdownParser;
+  readonly #wordsOf: WordsOf;
+  #body: Body | undefined;
+  #html: readonly HtmlElement[] | undefined;
+  #sections: readonly Section[] | undefined;
+  #figures: Figures | undefined;
+  #fields: readonly Field[] | undefined;
+  #texts: Texts | undefined;
+  #localImages: readonly LocalImage[] | undefined;
+  #directives: readonly Directive[] | undefined;
+  #isReview: boolean | undefined;
+
+  constructor(path: string, text: string, { parser, sitePath = path, site }: ParseOptions) {
+    this.path = path;
+    this.sitePath = sitePath;
+    this.source = composeSource(text);
+    this.frontMatter = readFrontMatter(this.source, site?.kind === "hugo" || site?.kind === "astro");
+    this.title = titleOf(this.frontMatter);
+    this.isDraft = isDraft(path, this.frontMatter);
+    this.#site = site;
+    this.#parser = parser;
+    this.#wordsOf = createWordsOf(this.source.text);
+  }
+
+  get body(): Body {
+    const block = this.frontMatter.state === "absent" ? undefined : this.frontMatter.block;
+    this.#body ??= readBody(this.source, block, this.#parser);
+    return this.#body;
+  }
+
+  get html(): readonly HtmlElement[] {
+    this.#html ??= readHtml(this.source.text, this.body.blocks);
+    return this.#html;
+  }
+
+  get sections(): readonly Section[] {
+    this.#sections ??= readSections(this.source, this.body.blocks);
+    return this.#sections;
+  }
+
+  get figures(): Figures {
+    this.#figures ??= readFigures(this.source, this.body, this.html, this.#wordsOf);
+    return this.#figures;
+  }
+
+  get fields(): readonly Field[] {
+    this.#fields ??= readFields(
+      this.source,
+      this.frontMatter,
+      this.body.blocks,
+      this.sections,
+      this.#wordsOf,
+    );
+    return this.#fields;
+  }
+
+  get texts(): Texts {
+    this.#texts ??= readTexts(this.body.blocks, this.sections, this.figures, this.#wordsOf);
+    return this.#texts;
+  }
+
+  get localImages(): readonly LocalImage[] {
+    this.#localImages ??= localImages(this, this.#site);
+    return this.#localImages;
+  }
+
+  get directives(): readonly Directive[] {
+    this.#directives ??= readDirectives(this.source, this.frontMatter, this.body.blocks);
+    return this.#directives;
+  }
+
+  get isReview(): boolean {
+    this.#isReview ??= isReview(this.fields, this.sections);
+    return this.#isReview;
+  }
 }
 
 function titleOf(frontMatter: FrontMatter): string | undefined {
@@ -121,12 +162,4 @@ function isDraft(path: string, frontMatter: FrontMatter): boolean {
   if (/(?:^|\/)_drafts\//.test(path)) return true;
   if (frontMatter.state !== "data") return false;
   return ownValue(frontMatter.data, "draft") === true || ownValue(frontMatter.data, "published") === false;
-}
-
-function once<T>(compute: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: compute() };
-    return made.value;
-  };
 }
