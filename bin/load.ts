@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import type * as Program from "./program.ts";
 
@@ -22,11 +21,7 @@ export const load = (specifier: string): Promise<unknown> => import(specifier);
 export function loadProgram(): typeof Program {
   const filename = join(__dirname, "program.js");
   const require = createRequire(filename);
-  const program = fromCode(filename, require) ?? require(filename);
-  // Most of our patterns run more than once, and V8 compiles those twice: a fifth of a short run. It is told so only now,
-  // since it refuses code that was kept under other flags.
-  setFlagsFromString("--no-regexp-tier-up");
-  return program;
+  return fromCode(filename, require) ?? require(filename);
 }
 
 function fromCode(filename: string, require: NodeJS.Require): typeof Program | undefined {

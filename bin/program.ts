@@ -1,9 +1,11 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
 import { rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
-import { work, workSchema } from "../src/cli/work.ts";
 import type { OwnModules } from "../src/host/code-config.ts";
 import { createOutput } from "../src/host/output.ts";
+
+// To compile a schema pays after thousands of values; most of ours see one.
+z.config({ jitless: true });
 
 /** What the script that was started tells the program. */
 export interface Start {
@@ -27,15 +29,17 @@ function modulesOf({ load }: Pick<Start, "load">): OwnModules {
 /** Runs the command line of this process. */
 export async function runCommand(start: Start): Promise<void> {
   // Results alone go to standard output; a configuration in code that prints something must not spoil them.
-  globalThis.console = new console.Console(process.stderr, process.stderr);
+  redirectConsole();
 
   let outputFailed = false;
+  const readerLeft = new AbortController();
   // A reader that has seen enough, as in `| head`, is no mistake. A full disk is one, and nobody's fault but the disk's.
   process.stderr.on("error", () => {
     outputFailed = true;
   });
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") tellFailedOutput(error);
+    if (error.code === "EPIPE") readerLeft.abort();
+    else tellFailedOutput(error);
   });
   function tellFailedOutput(error: unknown): void {
     if (!outputFailed)
@@ -74,9 +78,17 @@ export async function runCommand(start: Start): Promise<void> {
         get stdin() {
           return process.stdin;
         },
-        stdout: { write: (text) => output.write(text), isTTY: stdout.isTTY, columns: stdout.columns },
+        stdout: {
+          write: (text) => output.write(text),
+          isTTY: stdout.isTTY,
+          // Terminals change their size while they are watched.
+          get columns() {
+            return stdout.columns;
+          },
+        },
         stderr,
         modules: modulesOf(start),
+        stop: readerLeft.signal,
         build: { id: start.id, worker: start.worker },
       },
       rules,
@@ -91,6 +103,19 @@ export async function runCommand(start: Start): Promise<void> {
   isDone = true;
 }
 
+/** Lets what code of others prints go to standard error; most runs print nothing, and never open it. */
+function redirectConsole(): void {
+  const { Console } = console;
+  let redirected: Console | undefined;
+  Object.defineProperty(globalThis, "console", {
+    configurable: true,
+    get() {
+      redirected ??= new Console(process.stderr, process.stderr);
+      return redirected;
+    },
+  });
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -98,7 +123,9 @@ function messageOf(error: unknown): string {
 /** Lints in this worker thread what the main thread sends. */
 export async function runWorker(start: Pick<Start, "load">): Promise<void> {
   // As in the main thread, whose standard output is for results.
-  globalThis.console = new console.Console(process.stderr, process.stderr);
+  redirectConsole();
+  const { parentPort, workerData } = await import("node:worker_threads");
+  const { work, workSchema } = await import("../src/cli/work.ts");
   if (parentPort) await work(workSchema.parse(workerData), parentPort, modulesOf(start), rules);
 }
 

@@ -39,7 +39,6 @@ const OWNERS: { readonly [name: string]: readonly string[] } = {
   "string-width": ["report"],
   // Chalk is handed to what paints; only the command line makes it.
   chalk: ["cli", "report"],
-  chokidar: ["host"],
 };
 
 const PURE = ["post", "core", "config", "report", "rules", "rule", "door"];

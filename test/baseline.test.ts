@@ -598,7 +598,7 @@ describe("the file", () => {
     writeFileSync(pathOf(BASELINE), printBaseline(entries).replaceAll("\n", "\r\n"));
     chmodSync(pathOf(BASELINE), 0o640);
     expect(await writeBaseline(pathOf(BASELINE), entries)).toEqual({ isChanged: false });
-    expect(await readBaseline(pathOf(BASELINE), BASELINE)).toEqual({ state: "found", entries });
+    expect(readBaseline(pathOf(BASELINE), BASELINE)).toEqual({ state: "found", entries });
     expect(await writeBaseline(pathOf(BASELINE), [])).toEqual({ isChanged: true });
     expect(readFileSync(pathOf(BASELINE), "utf8")).toBe('{\r\n  "version": 1,\r\n  "findings": []\r\n}\r\n');
     expect(statSync(pathOf(BASELINE)).mode & 0o777).toBe(0o640);
@@ -631,7 +631,7 @@ describe("the file", () => {
     ["with a key of its own", `{ "version": 1,\n "findings": [],\n "note": "" }`, "3:10: `note` is not"],
   ])("is refused with its place where it is %s", async (_, text, said) => {
     write({ [BASELINE]: text });
-    const file = await readBaseline(pathOf(BASELINE), BASELINE);
+    const file = readBaseline(pathOf(BASELINE), BASELINE);
     const problems = file.state === "broken" ? file.problems : [];
     expect(problems.map(({ where, message: words }) => `${where}: ${words}`)).toEqual([
       expect.stringContaining(said),

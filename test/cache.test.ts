@@ -215,7 +215,11 @@ async function runBoth(argv: readonly string[] = [], as: Parameters<typeof run>[
   return cached;
 }
 
-describe("a run takes from former ones what still holds", () => {
+/** Posts beside those that the tests speak of: of many, the run is known as a whole. */
+describe.each([
+  ["few posts", 0],
+  ["many posts", 40],
+])("a run over %s takes from former ones what still holds", (_amount, more) => {
   const post = (title: string, extra = "") =>
     `---\ntitle: ${title}\ndate: 2026-03-01\n---\n\n# ${title}\n\n![](images/a.png)\n\n본문이다. ${extra}\n`;
   beforeEach(() => {
@@ -225,14 +229,22 @@ describe("a run takes from former ones what still holds", () => {
       "_posts/2026-03-02-b.md": post("둘"),
       "review-lint.config.json": '{ "rules": { "missing-caption": "warn" } }',
     });
+    for (let i = 0; i < more; i++)
+      write({ [`_posts/2026-02-01-${i}.md`]: post(`글 ${i}`, `${i}번째 글이다.`) });
+  });
+
+  test("where nothing changed, nothing but what is told is made anew", async () => {
+    await runBoth();
+    const { stderr } = await run([]);
+    expect(stderr).toContain(more > 0 ? "parser: none was needed" : "parser: satteri");
   });
 
   test("nothing at first, then all; only what changed is checked anew", async () => {
     expect((await runBoth()).hits).toBe(0);
-    expect((await runBoth()).hits).toBe(2);
+    expect((await runBoth()).hits).toBe(2 + more);
     write({ "_posts/2026-03-02-b.md": post("둘", "\n\n## 빈 절\n\n## 끝\n\n본문이다.") });
     const { hits, stdout } = await runBoth();
-    expect(hits).toBe(1);
+    expect(hits).toBe(1 + more);
     expect(stdout).toContain("빈 절");
   });
 
@@ -259,7 +271,7 @@ describe("a run takes from former ones what still holds", () => {
     const before = await runBoth();
     write({ "images/a.png": "x" });
     const after = await runBoth();
-    expect(after.hits).toBe(2);
+    expect(after.hits).toBe(2 + more);
     expect(after.stdout).not.toBe(before.stdout);
   });
 
@@ -267,15 +279,15 @@ describe("a run takes from former ones what still holds", () => {
     await runBoth();
     rmSync(join(folder, "_posts/2026-03-01-a.md"));
     write({ "_posts/2026-04-09-a.md": post("하나") });
-    expect((await runBoth()).hits).toBe(1);
+    expect((await runBoth()).hits).toBe(1 + more);
   });
 
   test("a date that lies ahead is looked at every day", async () => {
     write({ "_posts/2026-03-02-b.md": post("둘").replace("2026-03-01", "2026-03-09") });
     expect((await runBoth()).stdout).toContain("later than today");
-    expect((await runBoth()).hits).toBe(2);
+    expect((await runBoth()).hits).toBe(2 + more);
     const { hits, stdout } = await runBoth([], { day: "2026-03-20" });
-    expect(hits).toBe(1);
+    expect(hits).toBe(1 + more);
     expect(stdout).not.toContain("later than today");
   });
 
@@ -287,20 +299,25 @@ describe("a run takes from former ones what still holds", () => {
         "import { level } from './words.mjs';\nexport default { rules: { 'missing-caption': level } };\n",
     });
     await runBoth();
-    expect((await runBoth()).hits).toBe(2);
+    expect((await runBoth()).hits).toBe(2 + more);
     write({ "words.mjs": "export const level = 'off'; // words\n" });
     expect((await runBoth()).hits).toBe(0);
   });
 
   test.each([
-    ["a file", "import { readFileSync } from 'node:fs';\nreadFileSync('words.txt');"],
+    [
+      "a file",
+      "import { readFileSync } from 'node:fs';\nreadFileSync(new URL('words.txt', import.meta.url));",
+    ],
     ["the environment", "process.env.LEVEL;"],
     ["what a name leads to", "const name = './words.mjs';\nawait import(name);"],
   ])("nothing is known under a configuration that reads %s", async (_what, code) => {
     rmSync(join(folder, "review-lint.config.json"));
     write({ "words.txt": "", "words.mjs": "", "review-lint.config.mjs": `${code}\nexport default {};\n` });
     await run([]);
-    expect((await run([])).hits).toBeUndefined();
+    const { hits, stderr } = await run([]);
+    expect(hits).toBeUndefined();
+    expect(stderr).toContain("nothing is kept between runs");
   });
 
   test("a damaged file is no news, and is mended", async () => {
@@ -309,7 +326,7 @@ describe("a run takes from former ones what still holds", () => {
     const home = join(folder, ".home", "review-lint", project);
     for (const name of readdirSync(home)) writeFileSync(join(home, name), "review-lint cache 1\nrubbish\n\0");
     expect((await runBoth()).hits).toBe(0);
-    expect((await runBoth()).hits).toBe(2);
+    expect((await runBoth()).hits).toBe(2 + more);
   });
 
   test("nothing is kept where fixes are made, or where it is said so", async () => {
@@ -321,6 +338,6 @@ describe("a run takes from former ones what still holds", () => {
   test("--cache-location says where", async () => {
     await run(["--cache-location", "kept"]);
     expect(readdirSync(join(folder, "kept")).every((name) => /^review-lint-.\.cache$/.test(name))).toBe(true);
-    expect((await run(["--cache-location", "kept"])).hits).toBe(2);
+    expect((await run(["--cache-location", "kept"])).hits).toBe(2 + more);
   });
 });

@@ -37,7 +37,7 @@ export async function readSurroundings(folder: string, name: string): Promise<Su
     given: undefined,
     fallbackRoot: root,
   });
-  const site = (await siteOf(join(root, "post.md")))?.site;
+  const site = siteOf(join(root, "post.md"))?.site;
   const wanted = [...readCase(folder, name)].flatMap(([path, text]) =>
     parsePost(path, text, { site }).localImages.flatMap(({ places }) => places.map((place) => place.path)),
   );

@@ -149,6 +149,7 @@ describe("stats", () => {
       parser: { name: "reference", reason: "no binary\n\u001B[31mat x" },
       wall: 146,
       cache: { hits: 1, misses: new Map([["text", 1]]) },
+      isTraceable: true,
     });
     expect(written.join("")).toMatchInlineSnapshot(`
       "
@@ -183,7 +184,9 @@ describe("stats", () => {
       },
     });
     expect(createStopwatch(() => 0).read(post)).toBe(post);
-    const lazy = Object.entries(Object.getOwnPropertyDescriptors(parsePost("a.md", "")))
+    const lazy = Object.entries(
+      Object.getOwnPropertyDescriptors(Object.getPrototypeOf(parsePost("a.md", ""))),
+    )
       .filter(([, { get }]) => get !== undefined)
       .map(([key]) => key);
     // Directives are nearly free, and no rule asks for them.

@@ -68,12 +68,12 @@ describe("the site around a post", () => {
     write({ "_config.yml": "", "docs/hugo.toml": "", "docs/content/a.md": "", "b.md": "" });
     write({ "module/.git/HEAD": "", "module/c.md": "" });
     const siteOf = finder();
-    expect((await siteOf(join(cwd, "docs/content/a.md")))?.site).toMatchObject({
+    expect(siteOf(join(cwd, "docs/content/a.md"))?.site).toMatchObject({
       root: "docs",
       kind: "hugo",
     });
-    expect((await siteOf(join(cwd, "b.md")))?.site).toMatchObject({ root: ".", kind: "jekyll" });
-    expect(await siteOf(join(cwd, "module/c.md"))).toBeUndefined();
+    expect(siteOf(join(cwd, "b.md"))?.site).toMatchObject({ root: ".", kind: "jekyll" });
+    expect(siteOf(join(cwd, "module/c.md"))).toBeUndefined();
   });
 
   test("starts where Jekyll takes its pages from", async () => {
@@ -407,7 +407,7 @@ describe("image files on the disk", () => {
       const lookup = lookups.get(path);
       return lookup?.state === "file" ? lookup.file.digest : "none";
     };
-    expect(digest("a.png")).toMatch(/^[\da-f]{64}$/);
+    expect(digest("a.png")).toMatch(/^[\w-]{43}$/);
     expect(digest("b.png")).toBe(digest("a.png"));
     expect(digest("c.png")).not.toBe(digest("a.png"));
     expect([digest("d.png"), digest("e.png")]).toEqual([undefined, undefined]);

@@ -173,7 +173,7 @@ export async function placesOf(
   for (const path of asked.paths) {
     // A name that is there is no glob; a glob is watched from the last folder that it names.
     const start = path.replace(/[^/\\]*[*?[{(!+@].*$/s, "") || ".";
-    const existing = (await findExisting(asked.base, path)) ?? (await findExisting(asked.base, start));
+    const existing = findExisting(asked.base, path) ?? findExisting(asked.base, start);
     const absolute = existing?.absolute ?? absolutePath(asked.base, start);
     if (existing && !existing.isFolder) folders.add(folderOf(absolute));
     else trees.add(absolute);
@@ -194,7 +194,7 @@ export async function placesOf(
 }
 
 async function isFile(absolute: string): Promise<boolean> {
-  return (await statIfThere(absolute))?.isFile() ?? false;
+  return statIfThere(absolute)?.isFile() ?? false;
 }
 
 function folderOf(absolute: string): string {

@@ -65,9 +65,9 @@ export async function openBaseline(
   const absolute =
     named === undefined
       ? absolutePath(folder, FILE_NAME)
-      : ((await findExisting(cwd, named))?.absolute ?? absolutePath(cwd, named));
+      : (findExisting(cwd, named)?.absolute ?? absolutePath(cwd, named));
   const shown = shownPath(cwd, absolute);
-  const file = await readBaseline(absolute, shown);
+  const file = readBaseline(absolute, shown);
   if (file.state === "broken") return { ok: false, problems: file.problems };
   if (file.state === "none" && !updateBaseline) {
     if (named === undefined && !pruneBaseline) return { ok: true, baseline: undefined };
@@ -102,7 +102,7 @@ async function apply(
     (name) => !checked.has(name),
   );
   const there = new Set<string>();
-  for (const name of others) if (await findExisting(folder, name)) there.add(name);
+  for (const name of others) if (findExisting(folder, name)) there.add(name);
 
   const pathOf = (name: string) => checked.get(name) ?? shownPath(cwd, absolutePath(folder, name));
   const { known, fresh, gone, pruned, updated } = compareWithBaseline(

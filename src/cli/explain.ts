@@ -86,7 +86,7 @@ export async function explainPlace(
 ): Promise<ExitCode> {
   const { cwd } = io;
   // A file that is called so is meant, whatever its name looks like.
-  const asked = (await findExisting(cwd, place)) ? { path: place } : readPlace(place);
+  const asked = findExisting(cwd, place) ? { path: place } : readPlace(place);
   const opened = await openSession([asked.path], options, io, rules);
   if (!opened.ok) return refuse(io, opened.problems);
   let { session } = opened;

@@ -52,7 +52,7 @@ export async function main(argv: readonly string[], io: Io, rules: readonly Rule
       const { initSite } = await import("./init.ts");
       const updateBaseline = async () => {
         const { options } = request;
-        return lint([], { ...options, updateBaseline: true }, io, rules);
+        return lint([], { ...options, updateBaseline: true, watch: false }, io, rules);
       };
       return initSite(request, request.options, io, rules, { updateBaseline });
     }

@@ -120,7 +120,8 @@ export async function runRound(round: Round): Promise<RoundResult> {
     const wall = elapsed() - started;
     const posts = fixed.conclusion.paths.length;
     const parser = records.size === 0 ? undefined : (await session.linter.open()).parser;
-    tellStats(io, stopwatch, { posts, parser, wall, cache: cache?.counts });
+    const isTraceable = session.configFile.state !== "found" || session.configFile.isTraceable;
+    tellStats(io, stopwatch, { posts, parser, wall, cache: cache?.counts, isTraceable });
   }
   return { exitCode: isWritten ? exitCode : 2, conclusion, failures, records };
 }

@@ -69,11 +69,7 @@ export async function openSession(
   const { config, configFile, template } = opened;
   const root = rootOf(configFile, cwd);
   const siteRoot = config.site?.root;
-  if (
-    configFile.state === "found" &&
-    siteRoot !== undefined &&
-    !(await isFolder(absolutePath(root, siteRoot)))
-  ) {
+  if (configFile.state === "found" && siteRoot !== undefined && !isFolder(absolutePath(root, siteRoot))) {
     const message = `the site's root ${siteRoot} is no folder.`;
     return { ok: false, problems: [siteRootProblem(configFile.document, message)] };
   }
@@ -90,7 +86,7 @@ export async function openSession(
   const listing = options.stdin
     ? listStdin(options, cwd, ignores)
     : (changed?.listing ?? (await listFiles(await optionsFor(paths))));
-  const sites = await findSites([...listing.files, ...(changed?.before.files ?? [])], config, root, cwd);
+  const sites = findSites([...listing.files, ...(changed?.before.files ?? [])], config, root, cwd);
   const linter = createLinter(config, root, cwd, options.scope, () => parserOf(config));
   return {
     ok: true,
@@ -166,10 +162,10 @@ function levelsOf({ rule, reportUnusedDirectives: level }: Options): Options["ru
 }
 
 /** What is named; else what the configuration names, from its own folder; else what the site keeps posts in. */
-async function whatToList(paths: readonly string[], config: ResolvedConfig, root: string, cwd: string) {
+function whatToList(paths: readonly string[], config: ResolvedConfig, root: string, cwd: string) {
   if (paths.length > 0) return { base: cwd, paths };
   if (config.content) return { base: root, paths: config.content };
-  return { base: cwd, paths: await defaultContent(cwd) };
+  return { base: cwd, paths: defaultContent(cwd) };
 }
 
 /** Reads the file that posts are written from, where the configuration names one. */
@@ -180,7 +176,7 @@ async function templateOf(
   const named = file.state === "found" ? namedTemplate(file.document) : undefined;
   if (!named) return { found: undefined };
   const { document, at, path } = named;
-  const existing = await findExisting(document.folder, path);
+  const existing = findExisting(document.folder, path);
   const absolute = existing?.absolute ?? absolutePath(document.folder, path);
   const result = readPost(absolute);
   if ("text" in result) return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
@@ -194,12 +190,12 @@ export async function templateFrom(path: string, text: string): Promise<Template
 }
 
 /** The sites of some files by the paths of the files; files outside of any site are left out. */
-async function findSites(
+function findSites(
   files: readonly ListedFile[],
   { site }: ResolvedConfig,
   root: string,
   cwd: string,
-): Promise<Map<string, FoundSite>> {
+): Map<string, FoundSite> {
   const { root: siteRoot, ...facts } = site ?? {};
   const siteOf = createSiteFinder({
     cwd,
@@ -212,7 +208,7 @@ async function findSites(
   const folders = new Map<string, { readonly found: FoundSite | undefined }>();
   for (const { path, absolute } of files) {
     const folder = folderOf(absolute);
-    const known = folders.get(folder) ?? { found: await siteOf(absolute) };
+    const known = folders.get(folder) ?? { found: siteOf(absolute) };
     folders.set(folder, known);
     if (known.found) sites.set(path, known.found);
   }

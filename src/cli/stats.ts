@@ -140,6 +140,8 @@ export interface RunFigures {
   readonly wall: number;
   /** What was known from former runs; absent where nothing was asked. */
   readonly cache: CacheCounts | undefined;
+  /** False where nothing may be kept, since code of the configuration may read what nobody can name. */
+  readonly isTraceable: boolean;
 }
 
 const MAX_RULES = 10;
@@ -148,7 +150,7 @@ const MAX_RULES = 10;
 export function tellStats(
   io: Io,
   { phases, rules }: Stopwatch,
-  { posts, parser, wall, cache }: RunFigures,
+  { posts, parser, wall, cache, isTraceable }: RunFigures,
 ): void {
   const total = [...phases.values()].reduce((sum, time) => sum + time, 0);
   const timed = PHASES.flatMap((phase): [string, number][] => {
@@ -162,12 +164,16 @@ export function tellStats(
     "",
     `${counted(posts, "post")} in ${inMilliseconds(wall)}${each}; parser: ${parser?.name ?? "none was needed"}${why}`,
     ...(cache ? [cacheLine(cache)] : []),
+    ...(isTraceable ? [] : [UNTRACEABLE]),
     "",
     ...table("phase", timed, total),
     ...(slowest.length === 0 ? [] : ["", ...table("rule", slowest, total)]),
   ];
   io.stderr.write(`${lines.join("\n")}\n`);
 }
+
+const UNTRACEABLE =
+  "nothing is kept between runs: the code of the configuration may read other files, programs or the environment.";
 
 const MISSES: { readonly [reason in Miss]: string } = {
   new: "not seen before",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { elapsed } from "../host/clock.ts";
 import { runWithin } from "../host/deadline.ts";
-import { createPool, type Pool, parallelism } from "../host/pool.ts";
+import type { Pool } from "../host/pool.ts";
 import type { Post } from "../post/post.ts";
 import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import type { Options } from "./options.ts";
@@ -95,11 +95,13 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     current = undefined;
   }
 
-  function startPool(more: number): void {
+  async function startPool(more: number): Promise<void> {
     if (!threads || pool || threads.concurrency === "off" || threads.concurrency === 1) return;
     const { concurrency } = threads;
+    if (concurrency === "auto" && spent < TRIAL) return;
+    const { createPool, parallelism } = await import("../host/pool.ts");
     let size = concurrency === "auto" ? 0 : concurrency - 1;
-    if (concurrency === "auto" && spent >= TRIAL) {
+    if (concurrency === "auto") {
       const useful = Math.floor(((queue.length + more) * pace) / MIN_GAIN);
       size = Math.min(useful, parallelism() - 1, MAX_THREADS - 1);
     }
@@ -134,7 +136,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
   }
 
   async function work(more: number): Promise<void> {
-    startPool(more);
+    await startPool(more);
     if (pool) {
       // Answers come in while this thread is not busy.
       await new Promise<void>((resolve) => setImmediate(resolve));

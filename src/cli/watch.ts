@@ -117,7 +117,7 @@ async function open(
 ): Promise<State> {
   const opened = await stopwatch.measure("set-up", () => openSession(paths, options, screen, rules));
   if (!opened.ok) refuse(screen, opened.problems);
-  const session = opened.ok ? rememberPlans(opened.session) : undefined;
+  const session = opened.ok ? opened.session : undefined;
   const files = knownFiles(session, options, io.cwd);
   const cache = options.cacheLocation;
   // Before any post is read, so that no change of one is missed.
@@ -187,19 +187,6 @@ function rememberAssets(): Assets {
       return files;
     },
     forget: () => found.clear(),
-  };
-}
-
-/** The same session, which works out the plan of each path once. */
-function rememberPlans(session: Session): Session {
-  const plans = new Map<string, ReturnType<Session["planFor"]>>();
-  return {
-    ...session,
-    planFor(path) {
-      const plan = plans.get(path) ?? session.planFor(path);
-      plans.set(path, plan);
-      return plan;
-    },
   };
 }
 

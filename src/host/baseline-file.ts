@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
@@ -19,10 +19,10 @@ const ANEW = "or delete the file and write it anew with --update-baseline.";
  *
  * @param shown the file's path as people are told of it.
  */
-export async function readBaseline(absolute: string, shown: string): Promise<BaselineFile> {
+export function readBaseline(absolute: string, shown: string): BaselineFile {
   let text: string;
   try {
-    text = (await readFile(absolute, "utf8")).replace(/^\uFEFF/, "");
+    text = readFileSync(absolute, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return { state: "none" };
     return { state: "broken", problems: [{ where: shown, message: reasonOf(error) }] };
@@ -78,6 +78,15 @@ function parseBaseline(text: string, shown: string): BaselineFile {
   return broken(offsetOf(place), `${what} is not as review-lint writes it. Put it right, ${ANEW}`);
 }
 
+function textIfThere(absolute: string): string {
+  try {
+    return readFileSync(absolute, "utf8");
+  } catch {
+    // What cannot be read is told of by the attempt to write it.
+    return "";
+  }
+}
+
 /**
  * Writes a baseline in the place of the one that is there, where it is another; the ends of lines stay what they are
  * there. Never throws.
@@ -86,8 +95,7 @@ export async function writeBaseline(
   absolute: string,
   entries: readonly BaselineEntry[],
 ): Promise<WriteResult & { readonly isChanged: boolean }> {
-  // What cannot be read is told of by the attempt to write it.
-  const present = await readFile(absolute, "utf8").catch(() => "");
+  const present = textIfThere(absolute);
   const text = printBaseline(entries);
   if (present.replaceAll("\r\n", "\n") === text) return { isChanged: false };
   const isWindows = present.includes("\r\n");

@@ -1,10 +1,10 @@
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { forgetModules, type OwnModules, runConfig } from "./code-config.ts";
 import { traceCode } from "./code-files.ts";
-import { reasonOf, shownPath, statIfThere } from "./files.ts";
+import { namesIn, reasonOf, shownPath, statIfThere } from "./files.ts";
 import { type OwnDocument, PACKAGE_KEY, type ReadConfig, readJsonConfig } from "./json-config.ts";
 
 /** The endings that a configuration may have; one in code is run, one in JSON is only read. */
@@ -59,11 +59,11 @@ export async function locateConfig(cwd: string): Promise<string[]> {
     const found: string[] = [];
     for (const name of FILE_NAMES) {
       const path = join(directory, name);
-      if ((await statIfThere(path))?.isFile()) found.push(path);
+      if (statIfThere(path)?.isFile()) found.push(path);
     }
     // A package.json without our key is none of our business, whatever else is wrong with it.
     const path = join(directory, PACKAGE);
-    if ((await statIfThere(path))?.isFile()) {
+    if (statIfThere(path)?.isFile()) {
       const { state } = await readOwn(path, { cwd, modules: {} });
       if (state === "found" || (state === "broken" && found.length === 0)) found.push(path);
     }
@@ -117,7 +117,7 @@ async function loadTree(
   const read = await readOwn(path, reading);
   if (read.state !== "found") return read;
   const { document } = read;
-  const chain = [...above, await realpath(path)];
+  const chain = [...above, realPathOf(path)];
   const extended = new Map<string, ConfigDocument>();
   const problems: Problem[] = [];
   const files = new Set([path, ...read.modules]);
@@ -138,6 +138,15 @@ async function loadTree(
   };
 }
 
+/** Where links lead; a file that has gone meanwhile is told of when it is read. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 /** A file that another extends; the reason, where there is none, ends a sentence that begins with its name. */
 async function loadBase(
   words: string,
@@ -147,14 +156,14 @@ async function loadBase(
   reading: Reading,
 ): Promise<FoundTree | Extract<ReadConfig, { readonly state: "broken" }> | { readonly reason: string }> {
   const path = resolve(dirname(from), words);
-  const stats = await statIfThere(path);
+  const stats = statIfThere(path);
   if (!stats) {
-    const siblings = await readdir(dirname(path)).catch((): string[] => []);
+    const siblings = namesIn(dirname(path));
     return { reason: `is not there.${didYouMean(basename(path), siblings)}` };
   }
   if (!stats.isFile()) return { reason: "is a folder; name the file." };
   if (![...CODE, ...JSON_ENDINGS].includes(extname(path))) return { reason: "is no configuration." };
-  const first = chain.indexOf(await realpath(path));
+  const first = chain.indexOf(realPathOf(path));
   if (first >= 0) {
     const names = [...chain.slice(first), path].map((file) => basename(file));
     return { reason: `leads back to itself: ${names.join(" → ")}.` };
@@ -196,7 +205,7 @@ async function readOwn(path: string, { cwd, modules }: Reading): Promise<ReadCon
   const name = shownPath(cwd, path);
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (error) {
     return { state: "broken", problems: [{ where: name, message: reasonOf(error) }] };
   }

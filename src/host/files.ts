@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { byPath } from "../core/order.ts";
@@ -43,10 +42,10 @@ const NO_POSTS =
 const POST_FOLDERS = ["_posts", "content", "src/content"];
 
 /** The folders in which the common site generators keep their posts, as far as they are there; `.` where none is. */
-export async function defaultContent(cwd: string): Promise<string[]> {
+export function defaultContent(cwd: string): string[] {
   const found: string[] = [];
   for (const folder of POST_FOLDERS) {
-    const stats = await statIfThere(join(cwd, folder));
+    const stats = statIfThere(join(cwd, folder));
     if (stats?.isDirectory()) found.push(folder);
   }
   return found.length > 0 ? found : ["."];
@@ -74,7 +73,7 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   }
 
   for (const path of options.paths) {
-    const existing = await findExisting(base, path);
+    const existing = findExisting(base, path);
     if (existing?.isFolder) {
       const walked = walkFolder(existing.absolute);
       for (const file of walked.files) meet(file, false);
@@ -93,7 +92,7 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
       for (const file of posts) meet(file, false);
       if (posts.size === 0) failures.push({ path, reason: "matches no .md or .markdown file." });
     } else {
-      failures.push({ path, reason: await whyMissing(base, path) });
+      failures.push({ path, reason: whyMissing(base, path) });
     }
   }
 
@@ -186,16 +185,29 @@ function withSlashes(path: string): string {
 }
 
 /** What stands at a path, links followed; undefined where nothing does, or nobody may look. */
-export async function statIfThere(path: string) {
-  // What cannot be looked at is met again, with its reason, when it is read.
-  return stat(path).catch(() => undefined);
+export function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // What cannot be looked at is met again, with its reason, when it is read.
+    return undefined;
+  }
+}
+
+/** The names in a folder; none where it is not there or may not be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */
-export async function findExisting(base: string, path: string) {
+export function findExisting(base: string, path: string) {
   for (const spelling of new Set([path, path.normalize("NFC"), path.normalize("NFD")])) {
     const absolute = resolve(base, spelling);
-    const stats = await statIfThere(absolute);
+    const stats = statIfThere(absolute);
     if (stats) return { absolute, isFolder: stats.isDirectory() };
   }
   return undefined;
@@ -222,15 +234,15 @@ export async function splitGlob(
   return { folder, pattern: segments.slice(taken).join("/") };
 }
 
-async function enterOnDisk(folder: string, name: string): Promise<string | undefined> {
-  const next = await findExisting(folder, name);
+function enterOnDisk(folder: string, name: string): string | undefined {
+  const next = findExisting(folder, name);
   return next?.isFolder ? next.absolute : undefined;
 }
 
-async function whyMissing(base: string, path: string): Promise<string> {
+function whyMissing(base: string, path: string): string {
   const absolute = resolve(base, path);
   const name = basename(absolute);
-  const siblings = await readdir(dirname(absolute)).catch((): string[] => []);
+  const siblings = namesIn(dirname(absolute));
   if (siblings.includes(name)) return "is a link that leads nowhere.";
   const meant = nearest(name, siblings);
   return `is not there.${meant === undefined ? "" : ` Did you mean \`${withSlashes(join(dirname(path), meant))}\`?`}`;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Site, USUAL_RENDERER } from "../post/site.ts";
 import { isWithin, shownPath, statIfThere } from "./files.ts";
@@ -43,39 +43,32 @@ export function createSiteFinder<M extends RootMarker>({
   read,
   given,
   fallbackRoot,
-}: Finder<M>): (absolute: string) => Promise<FoundSite | undefined> {
-  const known = new Map<string, Promise<FoundSite | undefined>>();
+}: Finder<M>): (absolute: string) => FoundSite | undefined {
+  const known = new Map<string, FoundSite | undefined>();
 
-  async function lookAt(folder: string): Promise<FoundSite | undefined> {
+  function lookAt(folder: string): FoundSite | undefined {
     for (const marker of markers) {
       const file = join(folder, marker.file);
-      // A file that is there and cannot be read tells no more than one that is not.
-      const text = await readFile(file, "utf8").catch(() => undefined);
-      if (
-        text === undefined ||
-        (marker.beside !== undefined && !(await isFolder(join(folder, marker.beside))))
-      )
+      const text = readIfThere(file);
+      if (text === undefined || (marker.beside !== undefined && !isFolder(join(folder, marker.beside))))
         continue;
       const { source, ...facts } = read(marker, text);
       const root = resolve(folder, source);
       return { root, marker: shownPath(cwd, file), site: { root: shownPath(cwd, root), ...facts } };
     }
-    if (dirname(folder) === folder || (await statIfThere(join(folder, ".git")))) return undefined;
+    if (dirname(folder) === folder || statIfThere(join(folder, ".git"))) return undefined;
     return find(dirname(folder));
   }
 
-  function find(folder: string): Promise<FoundSite | undefined> {
-    const before = known.get(folder);
-    if (before) return before;
-    const found = lookAt(folder);
-    known.set(folder, found);
-    return found;
+  function find(folder: string): FoundSite | undefined {
+    if (!known.has(folder)) known.set(folder, lookAt(folder));
+    return known.get(folder);
   }
 
-  return async (absolute) => {
+  return (absolute) => {
     const { root: givenRoot, ...facts } = given ?? {};
     if (givenRoot !== undefined && !isWithin(givenRoot, absolute)) return undefined;
-    const found = givenRoot === undefined ? await find(dirname(absolute)) : await lookAt(givenRoot);
+    const found = givenRoot === undefined ? find(dirname(absolute)) : lookAt(givenRoot);
     if (!given) return found;
     const root = givenRoot ?? found?.root ?? fallbackRoot;
     // What another generator's configuration says is not for this one.
@@ -93,6 +86,15 @@ export function createSiteFinder<M extends RootMarker>({
 }
 
 /** True for a path at which a folder stands. */
-export async function isFolder(path: string): Promise<boolean> {
-  return (await statIfThere(path))?.isDirectory() ?? false;
+export function isFolder(path: string): boolean {
+  return statIfThere(path)?.isDirectory() ?? false;
+}
+
+/** A file that is there and cannot be read tells no more than one that is not. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }

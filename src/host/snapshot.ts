@@ -117,7 +117,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
         continue;
       }
       if (isFolder(absolute)) walked = walk(absolute);
-      else if (isPattern && !(await findExisting(base, path))) {
+      else if (isPattern && !findExisting(base, path)) {
         const { folder, pattern } = await splitGlob(base, path, enter);
         walked = walk(folder, pattern);
       }

@@ -41,27 +41,27 @@ const MAX_TEMPLATES = 10;
 
 /** Looks for what lies around posts. Total: what cannot be read is taken for absent. */
 export async function lookAround(folder: string): Promise<Surroundings> {
-  const isThere = async (path: string) => (await statIfThere(join(folder, path))) !== undefined;
-  const firstThere = async (paths: readonly string[]) => {
-    for (const path of paths) if (await isThere(path)) return path;
+  const isThere = (path: string) => statIfThere(join(folder, path)) !== undefined;
+  const firstThere = (paths: readonly string[]) => {
+    for (const path of paths) if (isThere(path)) return path;
     return undefined;
   };
   let hooks: HookManager | undefined;
   for (const [manager, files] of HOOK_FILES) {
-    if (hooks === undefined && (await firstThere(files)) !== undefined) hooks = manager;
+    if (hooks === undefined && firstThere(files) !== undefined) hooks = manager;
   }
   // A key of the name is enough, be it settings or a dependency.
   const manifest = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
   hooks ??= HOOK_KEYS.find((name) => manifest.includes(`"${name}"`));
   let ci: CiService | undefined;
-  for (const [service, path] of CI_FILES) if (await isThere(path)) ci ??= service;
-  const usesTypeScript = (await firstThere(["tsconfig.json", ...ASTRO])) !== undefined;
+  for (const [service, path] of CI_FILES) if (isThere(path)) ci ??= service;
+  const usesTypeScript = firstThere(["tsconfig.json", ...ASTRO]) !== undefined;
   return {
     hasGit: findRepository(folder) !== undefined,
     hooks,
     ci,
-    suitsTypeScript: usesTypeScript && (await isThere(PACKAGE)),
-    schema: (await isThere(SCHEMA)) ? `./${SCHEMA}` : undefined,
+    suitsTypeScript: usesTypeScript && isThere(PACKAGE),
+    schema: isThere(SCHEMA) ? `./${SCHEMA}` : undefined,
     templates: await findTemplates(folder),
   };
 }

@@ -19,7 +19,7 @@ const NO_COLLECTION = /^_(?:site|includes|layouts|data|sass|plugins|templates?|p
 
 /** Where the posts lie, as the configuration names it, and where others may. */
 export async function contentOf({ listing, sites }: Session, { cwd }: Io): Promise<Folders> {
-  const usual = await defaultContent(cwd);
+  const usual = defaultContent(cwd);
   const folders = foldersOf(listing.files.map(({ path }) => path));
   const foreign = new Map<string, number>();
   for (const { path } of listing.files) {

@@ -22,7 +22,7 @@ export async function readNamed(
   io: Io,
 ): Promise<Template | undefined | "unreadable"> {
   if (path === undefined) return undefined;
-  const absolute = (await findExisting(io.cwd, path))?.absolute ?? absolutePath(io.cwd, path);
+  const absolute = findExisting(io.cwd, path)?.absolute ?? absolutePath(io.cwd, path);
   const result = readPost(absolute);
   if ("text" in result) return templateFrom(shownPath(io.cwd, absolute), result.text);
   say(io, `${path}: ${result.reason}`);

@@ -42,9 +42,10 @@ const KINDS: readonly (readonly [z.ZodType, KnownKey["isSurely"], string])[] = [
 
 /** Every key that Jekyll with minimal-mistakes, Hugo or Astro is known to read. */
 export const KNOWN_KEYS: ReadonlyMap<string, KnownKey> = new Map([
-  ...KINDS.flatMap(([type, isSurely, keys]) =>
-    keys.split(" ").map((key): [string, KnownKey] => [key, { type: type.optional(), isSurely }]),
-  ),
+  ...KINDS.flatMap(([type, isSurely, keys]) => {
+    const known = { type: type.optional(), isSurely };
+    return keys.split(" ").map((key): [string, KnownKey] => [key, known]);
+  }),
   ["date", { type: z.string().optional(), isSurely: (value) => typeof value === "string" }],
 ]);
 
