@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
+import type { Job } from "../src/cli/linter.ts";
 import { main } from "../src/cli/main.ts";
 import type { OwnModules } from "../src/host/code-config.ts";
 import { createOutput } from "../src/host/output.ts";
@@ -124,9 +125,16 @@ function messageOf(error: unknown): string {
 export async function runWorker(start: Pick<Start, "load">): Promise<void> {
   // As in the main thread, whose standard output is for results.
   redirectConsole();
-  const { parentPort, workerData } = await import("node:worker_threads");
+  const { parentPort, receiveMessageOnPort, workerData } = await import("node:worker_threads");
   const { work, workSchema } = await import("../src/cli/work.ts");
-  if (parentPort) await work(workSchema.parse(workerData), parentPort, modulesOf(start), rules);
+  if (!parentPort) return;
+  const port = parentPort;
+  const giver = {
+    postMessage: (message: unknown) => port.postMessage(message),
+    on: (event: "message", listen: (job: Job) => void) => port.on(event, listen),
+    next: (): Job | undefined => receiveMessageOnPort(port)?.message,
+  };
+  await work(workSchema.parse(workerData), giver, modulesOf(start), rules);
 }
 
 /** For the build, which runs the program once to learn which parts of it a run needs. */

@@ -45,7 +45,7 @@ export interface Crew {
 }
 
 /** After so long this thread looks whether the others want more; by itself, whether somebody wants to see how far it is. */
-const SLICE = { beside: 10, alone: 100 };
+const SLICE = { beside: 50, alone: 100 };
 /** So many tasks are collected before any is worked on: each start of work costs a little. */
 const BATCH = 64;
 /**
@@ -63,7 +63,7 @@ const MEGABYTES_EACH = 512;
 /** Makes the crew of a run. */
 export function createCrew({ linter, stopwatch, see, timeout, threads, done }: CrewOptions): Crew {
   const queue: Task[] = [];
-  const limit = Math.max(1, Math.round(timeout * 1000));
+  const limit = limitOf(timeout);
   let pool: Pool<Task> | undefined;
   let current: Task | undefined;
   let spent = 0;
@@ -137,9 +137,9 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
 
   async function work(more: number): Promise<void> {
     await startPool(more);
+    // While this thread is not busy answers come in, and what native code holds is given back.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     if (pool) {
-      // Answers come in while this thread is not busy.
-      await new Promise<void>((resolve) => setImmediate(resolve));
       for (let next = queue[0]; next && pool.offer(next); next = queue[0]) {
         underWay++;
         queue.shift();
@@ -183,6 +183,11 @@ const answerSchema: z.ZodType<Answer> = z.object({
   ]),
   timings: timingsSchema.optional(),
 });
+
+/** Milliseconds for one post. */
+export function limitOf(timeout: number): number {
+  return Math.max(1, Math.round(timeout * 1000));
+}
 
 /** The outcome of a post that takes too long. */
 export function outOfTime(timeout: number): Outcome {

@@ -26,7 +26,7 @@ export interface Pool<Task> {
 }
 
 /** Enough for a worker to go on while whoever hands out is busy; more would leave it with work when all others are done. */
-const BACKLOG = 12;
+const BACKLOG = 48;
 /** A worker that ends is replaced, but not for ever. */
 const MAX_LOSSES = 8;
 
