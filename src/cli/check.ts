@@ -2,8 +2,7 @@ import { conclude } from "../core/conclude.ts";
 import type { Conclusion, Failure, PostCounts, PostRecord } from "../core/diagnostic.ts";
 import { unpackRecord } from "../core/record.ts";
 import { type AssetQuery, readAssets } from "../host/assets.ts";
-import type { ListedFile } from "../host/files.ts";
-import { type BytesResult, decodePost } from "../host/read.ts";
+import type { BytesResult } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say, sayStack } from "./io.ts";
@@ -12,14 +11,8 @@ import { type Options, runsAllRules } from "./options.ts";
 import type { RecordCache, WantedImages } from "./record-cache.ts";
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
+import { createTexts, type TextStore, type Texts } from "./texts.ts";
 import { createCrew, type ThreadOptions } from "./threads.ts";
-
-/** The texts of posts by path. */
-export interface Texts {
-  readonly size: number;
-  has(path: string): boolean;
-  get(path: string): string | undefined;
-}
 
 /** The posts of a session, checked. */
 export interface Checked {
@@ -37,6 +30,11 @@ export interface Checked {
 /** How the posts of a session are read. */
 export interface Reading {
   read(absolute: string): BytesResult | Promise<BytesResult>;
+  /**
+   * Reads a post once more, when its text is asked for and nothing was found in it by itself; all texts are kept where it
+   * is absent.
+   */
+  readonly readAgain?: (absolute: string) => BytesResult;
   /** False for a text from nowhere, which shows images from nowhere. */
   readonly isPlaced: boolean;
   /** Looks for images; those on the disk where it is absent. */
@@ -61,6 +59,8 @@ export interface Reading {
   readonly threads?: ThreadOptions | undefined;
 }
 
+type Fail = (path: string, reason: string, stack?: string) => void;
+
 /** Checks every post of a session, the site as a whole included. What cannot be checked is said; the others are checked. */
 export async function checkPosts(
   session: Session,
@@ -70,12 +70,10 @@ export async function checkPosts(
 ): Promise<Checked> {
   const { drafts } = asked;
   const { listing, planFor, rules, sites } = session;
-  const { isPlaced, tells = () => true, cache, stopwatch = NO_STOPWATCH } = reading;
-  const records = new Map<string, PostRecord>();
-  const files = new Map<string, ListedFile>();
-  const bytes = new Map<string, Uint8Array>();
+  const { isPlaced, tells = () => true, cache, suffices, stopwatch = NO_STOPWATCH } = reading;
+  const texts = createTexts(reading.readAgain);
   const failures: Failure[] = [];
-  const fail = (path: string, reason: string, stack = "") => {
+  const fail: Fail = (path, reason, stack = "") => {
     if (!tells(path)) return;
     say(io, `${path}: ${reason}`);
     if (stack !== "") sayStack(io, stack);
@@ -83,172 +81,141 @@ export async function checkPosts(
   };
 
   for (const { path, reason } of listing.failures) fail(path, reason);
-  const posts = await readPosts(session, reading);
-  const conclusionOptions = {
+  const posts = await readPosts(session, reading, fail);
+  const options = {
     drafts: drafts === "error" ? drafts : undefined,
     isWhole: runsAllRules(asked),
   } as const;
   const look = (wanted: readonly WantedImages[]) =>
     stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
-  const { suffices } = reading;
-  const run = suffices && isPlaced ? cache?.openRun(posts.flatMap(jobOf), conclusionOptions) : undefined;
+  const jobs = suffices && isPlaced ? posts.flatMap((post) => ("job" in post ? [post.job] : [])) : [];
+  const run = cache?.openRun(jobs, options);
   const known = run && (await stopwatch.measure("cache", () => run.find(look)));
   if (known && suffices?.(known)) {
     const paths = new Set(known.paths);
-    for (const post of posts) {
-      if ("reason" in post) fail(post.file.path, post.reason);
-      else if ("job" in post && paths.has(post.file.path)) bytes.set(post.file.path, post.job.bytes);
-    }
-    return { conclusion: known, records, texts: textsOf(bytes), failures, recheck: () => known };
+    const shown = new Set(known.diagnostics.map(({ path }) => path));
+    for (const job of jobs) if (paths.has(job.file.path)) texts.add(job, shown.has(job.file.path));
+    return { conclusion: known, records: new Map(), texts, failures, recheck: () => known };
   }
+  jobs.length = 0;
   const linter = await session.linter.open();
-  const results = await lintAll(posts, linter, reading, asked.timeout);
-  for (const [i, { file }] of posts.entries()) {
-    const { path } = file;
-    const result = results[i];
+  const results = await lintAll(posts, linter, reading, asked.timeout, texts);
+  const records = new Map<string, PostRecord>();
+  for (const { path } of listing.files) {
+    const result = results.get(path);
     if (result === undefined) continue;
     if ("reason" in result) fail(path, result.reason, result.stack);
-    else if (!result.record.isDraft || drafts !== "off") {
-      records.set(path, result.record);
-      if (!result.bytes) continue;
-      files.set(path, file);
-      bytes.set(path, result.bytes);
-    }
+    else if (!result.record.isDraft || drafts !== "off") records.set(path, result.record);
+    else texts.delete(path);
   }
   const wanted = wantedImages(records.values(), session);
   const found = isPlaced ? await look(wanted) : undefined;
   const filesOf = found && ((root: string | undefined) => found.get(root));
   const concluded = () =>
     stopwatch.measure("site rules", () =>
-      conclude(records.values(), planFor, rules, { ...conclusionOptions, filesOf }),
+      conclude(records.values(), planFor, rules, { ...options, filesOf }),
     );
   const conclusion = concluded();
-  const isComplete = posts.every((post, i) => !("job" in post) || "record" in (results[i] ?? post));
+  const isComplete = [...results.values()].every((result) => "record" in result);
   if (found && isComplete && !known) run?.keep(wanted, found, conclusion);
   return {
     conclusion,
     records,
-    texts: textsOf(bytes),
+    texts,
     failures,
     recheck(changed) {
-      for (const [path, text] of changed) {
-        const file = files.get(path);
-        if (!file) continue;
-        const outcome = linter.lint({ file, site: sites.get(path), bytes: Buffer.from(text) }, stopwatch);
-        if ("packed" in outcome) records.set(path, unpackRecord(outcome.packed));
+      for (const file of listing.files) {
+        const text = changed.get(file.path);
+        if (text === undefined || !texts.has(file.path)) continue;
+        const job = { file, site: sites.get(file.path), bytes: Buffer.from(text) };
+        const outcome = linter.lint(job, stopwatch);
+        if ("packed" in outcome) records.set(file.path, unpackRecord(outcome.packed));
       }
       return concluded();
     },
   };
 }
 
-/** A listed post, read: what is to be done, what is known already, or why nothing can be done. */
-type ReadPost = { readonly file: ListedFile } & (
-  | { readonly job: Job }
-  | { readonly record: PostRecord }
-  | { readonly reason: string }
-);
-
-function jobOf(post: ReadPost): Job[] {
-  return "job" in post ? [post.job] : [];
-}
+/** A post of which something is to be done, or what is known already. */
+type ReadPost = { readonly job: Job } | { readonly record: PostRecord };
 
 /** Reads the posts of a session that are not known, in the order of the listing. */
 async function readPosts(
   { listing, sites }: Session,
   { read, known, stopwatch = NO_STOPWATCH }: Reading,
+  fail: Fail,
 ): Promise<ReadPost[]> {
   const posts: ReadPost[] = [];
   for (const file of listing.files) {
     const record = known?.get(file.path);
     if (record) {
-      posts.push({ file, record });
+      posts.push({ record });
       continue;
     }
     const reads = stopwatch.measure("reading", () => read(file.absolute));
     const result = reads instanceof Promise ? await reads : reads;
-    if ("reason" in result) posts.push({ file, reason: result.reason });
-    else posts.push({ file, job: { file, site: sites.get(file.path), bytes: result.bytes } });
+    if ("reason" in result) fail(file.path, result.reason);
+    else posts.push({ job: { file, site: sites.get(file.path), bytes: result.bytes } });
   }
   return posts;
 }
 
-/** What came of a post; `bytes` where it was read. */
-type Result =
-  | { readonly record: PostRecord; readonly bytes?: Uint8Array }
-  | Extract<Outcome, { readonly reason: string }>;
+/** What came of a post. */
+type Result = { readonly record: PostRecord } | Extract<Outcome, { readonly reason: string }>;
 
-/** Lints posts; the results stand in their order. */
+/** Lints posts, and tells what came of each by its path. They are taken out of the list, so that nothing holds their bytes. */
 async function lintAll(
-  posts: readonly ReadPost[],
+  posts: ReadPost[],
   linter: OpenLinter,
   { cache, see, step, stopwatch = NO_STOPWATCH, threads }: Reading,
   timeout: number,
-): Promise<Result[]> {
-  const results: Result[] = [];
+  texts: TextStore,
+): Promise<Map<string, Result>> {
+  const results = new Map<string, Result>();
+  const keep = (job: Job, record: PostRecord): void => {
+    results.set(job.file.path, { record });
+    texts.add(job, record.findings.length > 0);
+  };
   const crew = createCrew({
     linter,
     stopwatch,
     see,
     timeout,
     threads: see ? undefined : threads,
-    done({ index, job }, outcome) {
+    done(job, outcome) {
       if ("reason" in outcome) {
-        results[index] = outcome;
+        results.set(job.file.path, outcome);
         return;
       }
       const record = unpackRecord(outcome.packed);
       cache?.keep(job, outcome.packed, record);
-      results[index] = { record, bytes: job.bytes };
+      keep(job, record);
     },
   });
+  const total = posts.length;
+  posts.reverse();
   try {
-    for (const [index, post] of posts.entries()) {
-      step?.(index - crew.waiting);
-      if ("job" in post) {
-        const { job } = post;
-        const record = see ? undefined : stopwatch.measure("cache", () => cache?.find(job));
-        if (record) results[index] = { record, bytes: job.bytes };
-        else await crew.add({ index, job }, posts.length - index - 1);
-      } else results[index] = post;
+    for (let post = posts.pop(); post; post = posts.pop()) {
+      step?.(total - posts.length - 1 - crew.waiting);
+      if ("record" in post) {
+        results.set(post.record.path, post);
+        continue;
+      }
+      const { job } = post;
+      const record = see ? undefined : stopwatch.measure("cache", () => cache?.find(job));
+      if (record) keep(job, record);
+      else await crew.add(job, posts.length);
     }
-    await crew.finish((left) => step?.(posts.length - left));
+    await crew.finish((left) => step?.(total - left));
     return results;
   } finally {
     await crew.close();
   }
 }
 
-/** Decodes texts when they are asked for: most never are. */
-function textsOf(bytes: ReadonlyMap<string, Uint8Array>): Texts {
-  const decoded = new Map<string, string>();
-  return {
-    size: bytes.size,
-    has: (path) => bytes.has(path),
-    get(path) {
-      const known = decoded.get(path);
-      if (known !== undefined) return known;
-      const own = bytes.get(path);
-      const result = own && decodePost(own);
-      if (!result || "reason" in result) return undefined;
-      decoded.set(path, result.text);
-      return result.text;
-    },
-  };
-}
-
 /** How much of what rules speak of there is in each post. */
 export function countsByPath({ records }: Pick<Checked, "records">): Map<string, PostCounts> {
   return new Map([...records].map(([path, { counts }]) => [path, counts]));
-}
-
-/** Texts with others in the place of some of them. */
-export function withTexts(texts: Texts, changed: ReadonlyMap<string, string>): Texts {
-  return {
-    size: texts.size,
-    has: (path) => texts.has(path),
-    get: (path) => changed.get(path) ?? texts.get(path),
-  };
 }
 
 /** The images that posts show, by site. */

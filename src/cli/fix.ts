@@ -6,13 +6,14 @@ import { replacePost } from "../host/write.ts";
 import { unifiedDiff } from "../report/diff.ts";
 import { counted } from "../report/text.ts";
 import type { FixSafety } from "../rule.ts";
-import { type Checked, type Texts, withTexts } from "./check.ts";
+import type { Checked } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { isCi } from "./progress.ts";
 import type { Session } from "./session.ts";
 import type { Stopwatch } from "./stats.ts";
 import { paintFor } from "./terminal.ts";
+import { type Texts, withTexts } from "./texts.ts";
 
 /** What is left after fixing. */
 export interface Fixed {

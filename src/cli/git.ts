@@ -14,10 +14,11 @@ import { GitError, openRepository, type Repository } from "../host/git.ts";
 import { readBytes } from "../host/read.ts";
 import { createSnapshot, type Snapshot } from "../host/snapshot.ts";
 import { type AssetLookup, isImageName, type SiteFiles } from "../post/site/assets.ts";
-import { type Checked, type Reading, type Texts, withTexts } from "./check.ts";
+import type { Checked, Reading } from "./check.ts";
 import { type Io, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
+import { type Texts, withTexts } from "./texts.ts";
 
 /** A change that git knows of, of which alone a run reports: what is staged, or what was done since a commit. */
 export interface Change {

@@ -164,8 +164,10 @@ async function checkAll(
     const read = (absolute: string) => (options.stdin ? readStream(io.stdin) : readBytes(absolute));
     const isPlaced = !options.stdin || options.stdinFilename !== undefined;
     const suffices = former || asksForFixes(options) ? {} : { suffices: isEnough };
+    // What is to be fixed must be what was checked, to the byte.
+    const again = options.stdin || asksForFixes(options) ? {} : { readAgain: readBytes };
     return {
-      checked: await check(session, { read, isPlaced, ...former, ...suffices }),
+      checked: await check(session, { read, isPlaced, ...former, ...suffices, ...again }),
       narrow: () => (part) => part,
       hint: () => undefined,
     };

@@ -7,12 +7,6 @@ import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import type { Options } from "./options.ts";
 import { type Stopwatch, type Timings, timingsSchema } from "./stats.ts";
 
-/** A job with its place among all. */
-export interface Task {
-  readonly index: number;
-  readonly job: Job;
-}
-
 /** What worker threads are started with. */
 export interface ThreadOptions {
   /** The absolute path of the script that they run. */
@@ -29,15 +23,15 @@ interface CrewOptions {
   /** Seconds for one post. */
   readonly timeout: number;
   readonly threads: ThreadOptions | undefined;
-  /** Is told what came of a task; in any order. */
-  done(task: Task, outcome: Outcome): void;
+  /** Is told what came of a job; in any order. */
+  done(job: Job, outcome: Outcome): void;
 }
 
 /** Whoever lints posts: this thread, and others beside it where there is enough to do for them. */
 export interface Crew {
-  /** Takes a task, and may work on others before it returns. `more` is how many tasks may still come. */
-  add(task: Task, more: number): Promise<void>;
-  /** How many tasks were added and are not done. */
+  /** Takes a job, and may work on others before it returns. `more` is how many may still come. */
+  add(job: Job, more: number): Promise<void>;
+  /** How many jobs were added and are not done. */
   readonly waiting: number;
   /** Does all that is left; tells how much that is, from time to time. */
   finish(tell: (left: number) => void): Promise<void>;
@@ -62,19 +56,19 @@ const MEGABYTES_EACH = 512;
 
 /** Makes the crew of a run. */
 export function createCrew({ linter, stopwatch, see, timeout, threads, done }: CrewOptions): Crew {
-  const queue: Task[] = [];
+  const queue: Job[] = [];
   const limit = limitOf(timeout);
-  let pool: Pool<Task> | undefined;
-  let current: Task | undefined;
+  let pool: Pool<Job> | undefined;
+  let current: Job | undefined;
   let spent = 0;
   /** Milliseconds for a task, of late. */
   let pace = 0;
   let finished = 0;
   let underWay = 0;
 
-  const settle = (task: Task, outcome: Outcome): void => {
+  const settle = (job: Job, outcome: Outcome): void => {
     finished++;
-    done(task, outcome);
+    done(job, outcome);
   };
 
   /** Works on the queue in this thread, for the length of a slice. */
@@ -85,7 +79,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     const isInTime = runWithin(limit, () => {
       while (queue.length > 0 && elapsed() - started < slice) {
         current = queue.shift();
-        if (current) settle(current, linter.lint(current.job, stopwatch, see));
+        if (current) settle(current, linter.lint(current, stopwatch, see));
       }
     });
     const took = elapsed() - started;
@@ -106,13 +100,13 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
       size = Math.min(useful, parallelism() - 1, MAX_THREADS - 1);
     }
     if (size < 1) return;
-    pool = createPool<Task, Outcome>({
+    pool = createPool<Job, Outcome>({
       size,
       file: threads.worker,
       data: { ...threads.data, timeout, times: stopwatch.isRunning },
       megabytes: MEGABYTES_EACH,
       // What is sent takes along all of the memory that it is a part of.
-      toMessage: ({ job }) => ({ ...job, bytes: new Uint8Array(job.bytes) }),
+      toMessage: (job) => ({ ...job, bytes: new Uint8Array(job.bytes) }),
       toAnswer(message) {
         const { outcome, timings } = answerSchema.parse(message);
         if (timings) stopwatch.join(timings);
@@ -152,8 +146,8 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     get waiting() {
       return queue.length + underWay;
     },
-    async add(task, more) {
-      queue.push(task);
+    async add(job, more) {
+      queue.push(job);
       while (queue.length >= BATCH) await work(more);
     },
     async finish(tell) {

@@ -75,7 +75,7 @@ interface Entry {
  */
 export function openCache(folder: string, today: string): Cache {
   const shards = new Map<string, Map<string, Entry[]>>();
-  const added = new Map<string, Buffer[]>();
+  const added = new Map<string, Added[]>();
   const fileOf = (shard: string) => join(folder, `review-lint-${shard}.cache`);
 
   function open(shard: string): Map<string, Entry[]> {
@@ -101,14 +101,10 @@ export function openCache(folder: string, today: string): Cache {
       }
       return { miss };
     },
-    keep({ drawer, plan, post }, line, isPassing) {
-      const bytes = Buffer.from(
-        `${" ".repeat(CHECKSUM)} ${drawer} ${plan} ${post} ${today} ${isPassing ? "d" : "-"} ${line}\n`,
-      );
-      bytes.write(checksumOf(bytes, CHECKSUM, bytes.length - 1), 0, "latin1");
-      const shard = shardOf(drawer);
+    keep(key, line, isPassing) {
+      const shard = shardOf(key.drawer);
       const own = added.get(shard) ?? [];
-      own.push(bytes);
+      own.push({ key, line, isPassing });
       added.set(shard, own);
     },
     save() {
@@ -117,7 +113,11 @@ export function openCache(folder: string, today: string): Cache {
         mkdirSync(folder, { recursive: true });
         sweep(folder);
         // Another run may have written meanwhile; what it found out is kept.
-        for (const [shard, own] of added) writeShard(fileOf(shard), own, readShard(fileOf(shard)), today);
+        for (const [shard, own] of added) {
+          // One after the other, since all of them together may be as much as all posts.
+          const bytes = own.map((entry) => bytesOf(entry, today));
+          writeShard(fileOf(shard), bytes, readShard(fileOf(shard)), today);
+        }
         added.clear();
         return {};
       } catch (error) {
@@ -125,6 +125,21 @@ export function openCache(folder: string, today: string): Cache {
       }
     },
   };
+}
+
+/** What is to be kept. */
+interface Added {
+  readonly key: CacheKey;
+  readonly line: string;
+  readonly isPassing: boolean;
+}
+
+function bytesOf({ key: { drawer, plan, post }, line, isPassing }: Added, today: string): Buffer {
+  const bytes = Buffer.from(
+    `${" ".repeat(CHECKSUM)} ${drawer} ${plan} ${post} ${today} ${isPassing ? "d" : "-"} ${line}\n`,
+  );
+  bytes.write(checksumOf(bytes, CHECKSUM, bytes.length - 1), 0, "latin1");
+  return bytes;
 }
 
 /** By the last of its characters, which differ most. */

@@ -5,9 +5,10 @@ import { readPost } from "../../host/read.ts";
 import type { Surroundings } from "../../host/surroundings.ts";
 import { foldHeading } from "../../post/outline/skeleton.ts";
 import type { Template } from "../../post/outline/template.ts";
-import type { Checked, Texts } from "../check.ts";
+import type { Checked } from "../check.ts";
 import { type Io, say } from "../io.ts";
 import { type Session, templateFrom } from "../session.ts";
+import type { Texts } from "../texts.ts";
 
 /** A template that may be the one, with what it would add to the findings. */
 export interface Candidate {
