@@ -2,21 +2,29 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { type GitignoreVerdict, parseGitignore } from "../core/gitignore.ts";
 
-/**
- * The root of the repository around a folder; undefined outside of any.
- *
- * @param known what is known of folders already; more is added to it.
- */
-export function findRepository(
-  folder: string,
-  known: Map<string, string | undefined> = new Map(),
-): string | undefined {
-  if (known.has(folder)) return known.get(folder);
-  const isRoot = existsSync(join(folder, ".git"));
-  const above = dirname(folder);
-  const found = isRoot ? folder : above === folder ? undefined : findRepository(above, known);
-  known.set(folder, found);
-  return found;
+/** What is known of a folder: in a folder that is not there, nothing has to be looked for. */
+interface Around {
+  /** The root of the repository around it; undefined outside of any. */
+  readonly root: string | undefined;
+  readonly isThere: boolean;
+}
+
+/** The root of the repository around a folder; undefined outside of any. */
+export function findRepository(folder: string): string | undefined {
+  return lookAround(folder, new Map()).root;
+}
+
+/** @param known what is known of folders already; more is added to it. */
+function lookAround(folder: string, known: Map<string, Around>): Around {
+  const before = known.get(folder);
+  if (before) return before;
+  const isTop = dirname(folder) === folder;
+  const above = isTop ? { root: undefined, isThere: true } : lookAround(dirname(folder), known);
+  const isThere = above.isThere && existsSync(folder);
+  const isRoot = isThere && existsSync(join(folder, ".git"));
+  const around = { root: isRoot ? folder : above.root, isThere };
+  known.set(folder, around);
+  return around;
 }
 
 /**
@@ -24,7 +32,7 @@ export function findRepository(
  * by the repository's own exclude file. A user's global excludes are not asked: they would make runs differ by machine.
  */
 export function createGitignore(): (absolute: string) => boolean {
-  const roots = new Map<string, string | undefined>();
+  const known = new Map<string, Around>();
   const judges = new Map<string, readonly Judge[]>();
   const folders = new Map<string, boolean>();
 
@@ -58,7 +66,7 @@ export function createGitignore(): (absolute: string) => boolean {
   }
 
   return (absolute) => {
-    const root = findRepository(dirname(absolute), roots);
+    const { root } = lookAround(dirname(absolute), known);
     if (root === undefined) return false;
     // What lies in an ignored folder cannot be taken back.
     return ignoresFolder(dirname(absolute), root) || decide(absolute, false, root);
