@@ -1,7 +1,7 @@
 import type { ConcludeOptions } from "../core/conclude.ts";
 import type { Conclusion, PostRecord } from "../core/diagnostic.ts";
 import type { BoundPlan } from "../core/lint.ts";
-import { asciiOf, unpackRecord } from "../core/record.ts";
+import { unpackRecord } from "../core/record.ts";
 import { type Cache, type CacheKey, cacheFolderOf, type Miss, openCache, RUNS } from "../host/cache.ts";
 import { localDay } from "../host/clock.ts";
 import { digestOf, digestOfFiles, drawerOf, lockfilesAbove } from "../host/digest.ts";
@@ -150,7 +150,7 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
         },
         keep(wanted, found, conclusion) {
           const entry: RunEntry = { wanted, files: digestOfFound(found), conclusion };
-          if (keeps && conclusion.faults.length === 0) cache.keep(key, asciiOf(JSON.stringify(entry)), false);
+          if (keeps && conclusion.faults.length === 0) cache.keep(key, JSON.stringify(entry), false);
         },
       };
     },

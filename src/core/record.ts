@@ -9,12 +9,7 @@ const SEPARATOR = "\t";
  * post's own text in memory, as a slice of that text would.
  */
 export function packRecord({ facts, map, ...rest }: PostRecord): string {
-  return asciiOf([JSON.stringify(rest), map, ...Object.entries(facts).flat()].join(SEPARATOR));
-}
-
-/** JSON texts in ASCII: one letter beyond Latin would double the memory that all of them take. */
-export function asciiOf(json: string): string {
-  return json.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return [JSON.stringify(rest), map, ...Object.entries(facts).flat()].join(SEPARATOR);
 }
 
 /** The record that was packed. Only for text that is known to come from `packRecord` of this very version. */
