@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import type * as Program from "./program.ts";
@@ -16,12 +16,17 @@ export const load = (specifier: string): Promise<unknown> => import(specifier);
 
 /**
  * Loads the program. Most of the time of a short run would go into compiling it, so the build keeps what V8 makes of it.
- * Another version of V8 refuses that, and compiles the program as usual.
+ * Another version of V8 refuses that, and compiles the program as usual; from 22.1 on Node keeps what comes of it by itself.
+ *
+ * @param tune sets flags of V8: it refuses code that was kept under other ones, so not before ours is loaded, and not after
+ * what Node itself keeps.
  */
-export function loadProgram(): typeof Program {
+export function loadProgram(tune: () => void = () => undefined): typeof Program {
   const filename = join(__dirname, "program.js");
-  const require = createRequire(filename);
-  return fromCode(filename, require) ?? require(filename);
+  const require = nodeModule.createRequire(filename);
+  const program = fromCode(filename, require);
+  tune();
+  return program ?? fromNode(filename, require);
 }
 
 function fromCode(filename: string, require: NodeJS.Require): typeof Program | undefined {
@@ -37,6 +42,13 @@ function fromCode(filename: string, require: NodeJS.Require): typeof Program | u
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, __dirname);
   return module.exports as typeof Program;
+}
+
+function fromNode(filename: string, require: NodeJS.Require): typeof Program {
+  // Node 20, whose types these are, has no such thing.
+  if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function")
+    nodeModule.enableCompileCache();
+  return require(filename);
 }
 
 function readCode(path: string): Buffer | undefined {

@@ -10,12 +10,25 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { rules } from "../rules/index.ts";
 import { main } from "../src/cli/main.ts";
 import { packMap, packRecord, unpackMap, unpackRecord } from "../src/core/record.ts";
 import { type CacheKey, cacheFolderOf, openCache } from "../src/host/cache.ts";
 import { digestOf, drawerOf } from "../src/host/digest.ts";
+
+const disk = vi.hoisted(() => ({ afterDigest: (_path: string): void => undefined }));
+vi.mock(import("../src/host/read.ts"), async (original) => {
+  const read = await original();
+  return {
+    ...read,
+    readDigest(path) {
+      const result = read.readDigest(path);
+      disk.afterDigest(path);
+      return result;
+    },
+  };
+});
 
 let folder: string;
 beforeEach(() => {
@@ -318,6 +331,18 @@ describe.each([
     const { hits, stderr } = await run([]);
     expect(hits).toBeUndefined();
     expect(stderr).toContain("nothing is kept between runs");
+  });
+
+  test("what is found in a post that changes just then is not taken for what was there before", async () => {
+    const path = "_posts/2026-03-02-b.md";
+    disk.afterDigest = (absolute) => {
+      if (absolute.endsWith(path)) write({ [path]: post("둘", "\n\n## 빈 절\n\n## 끝\n\n본문이다.") });
+    };
+    await run([]);
+    disk.afterDigest = () => undefined;
+    write({ [path]: post("둘") });
+    expect((await runBoth()).stdout).not.toContain("빈 절");
+    expect((await runBoth()).hits).toBe(2 + more);
   });
 
   test("a damaged file is no news, and is mended", async () => {

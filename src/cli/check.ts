@@ -2,13 +2,14 @@ import { conclude } from "../core/conclude.ts";
 import type { Conclusion, Failure, PostCounts, PostRecord } from "../core/diagnostic.ts";
 import { unpackRecord } from "../core/record.ts";
 import { type AssetQuery, readAssets } from "../host/assets.ts";
-import type { BytesResult } from "../host/read.ts";
+import { digestOf } from "../host/digest.ts";
+import { type BytesResult, readDigest } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say, sayStack } from "./io.ts";
 import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import { type Options, runsAllRules } from "./options.ts";
-import type { RecordCache, WantedImages } from "./record-cache.ts";
+import type { Digested, RecordCache, WantedImages } from "./record-cache.ts";
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 import { createTexts, type TextStore, type Texts } from "./texts.ts";
@@ -30,11 +31,8 @@ export interface Checked {
 /** How the posts of a session are read. */
 export interface Reading {
   read(absolute: string): BytesResult | Promise<BytesResult>;
-  /**
-   * Reads a post once more, when its text is asked for and nothing was found in it by itself; all texts are kept where it
-   * is absent.
-   */
-  readonly readAgain?: (absolute: string) => BytesResult;
+  /** True where posts are read from the disk: then they can be read again, and not all of their texts are kept. */
+  readonly isOnDisk?: boolean;
   /** False for a text from nowhere, which shows images from nowhere. */
   readonly isPlaced: boolean;
   /** Looks for images; those on the disk where it is absent. */
@@ -70,8 +68,15 @@ export async function checkPosts(
 ): Promise<Checked> {
   const { drafts } = asked;
   const { listing, planFor, rules, sites } = session;
-  const { isPlaced, tells = () => true, cache, suffices, stopwatch = NO_STOPWATCH } = reading;
-  const texts = createTexts(reading.readAgain);
+  const {
+    isPlaced,
+    isOnDisk = false,
+    tells = () => true,
+    cache,
+    suffices,
+    stopwatch = NO_STOPWATCH,
+  } = reading;
+  const texts = createTexts(isOnDisk);
   const failures: Failure[] = [];
   const fail: Fail = (path, reason, stack = "") => {
     if (!tells(path)) return;
@@ -81,25 +86,32 @@ export async function checkPosts(
   };
 
   for (const { path, reason } of listing.failures) fail(path, reason);
-  const posts = await readPosts(session, reading, fail);
   const options = {
     drafts: drafts === "error" ? drafts : undefined,
     isWhole: runsAllRules(asked),
   } as const;
   const look = (wanted: readonly WantedImages[]) =>
     stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
-  const jobs = suffices && isPlaced ? posts.flatMap((post) => ("job" in post ? [post.job] : [])) : [];
-  const run = cache?.openRun(jobs, options);
+  const digested = cache && suffices && isOnDisk ? digestPosts(session, stopwatch) : undefined;
+  const run = digested && cache?.openRun([...digested.posts.values()], options);
   const known = run && (await stopwatch.measure("cache", () => run.find(look)));
   if (known && suffices?.(known)) {
-    const paths = new Set(known.paths);
-    const shown = new Set(known.diagnostics.map(({ path }) => path));
-    for (const job of jobs) if (paths.has(job.file.path)) texts.add(job, shown.has(job.file.path));
+    for (const { path, reason } of digested?.failures ?? []) fail(path, reason);
+    for (const path of known.paths) {
+      const post = digested?.posts.get(path);
+      if (post) texts.addDigested(post);
+    }
     return { conclusion: known, records: new Map(), texts, failures, recheck: () => known };
   }
-  jobs.length = 0;
   const linter = await session.linter.open();
-  const results = await lintAll(posts, linter, reading, asked.timeout, texts);
+  const { results, isAsDigested } = await lintAll(
+    session,
+    linter,
+    reading,
+    asked.timeout,
+    texts,
+    digested?.posts,
+  );
   const records = new Map<string, PostRecord>();
   for (const { path } of listing.files) {
     const result = results.get(path);
@@ -116,8 +128,7 @@ export async function checkPosts(
       conclude(records.values(), planFor, rules, { ...options, filesOf }),
     );
   const conclusion = concluded();
-  const isComplete = [...results.values()].every((result) => "record" in result);
-  if (found && isComplete && !known) run?.keep(wanted, found, conclusion);
+  if (found && isAsDigested && !known) run?.keep(wanted, found, conclusion);
   return {
     conclusion,
     records,
@@ -136,42 +147,42 @@ export async function checkPosts(
   };
 }
 
-/** A post of which something is to be done, or what is known already. */
-type ReadPost = { readonly job: Job } | { readonly record: PostRecord };
-
-/** Reads the posts of a session that are not known, in the order of the listing. */
-async function readPosts(
+/** Reads posts only to tell which they are: where all is known of them, nothing has to be held. */
+function digestPosts(
   { listing, sites }: Session,
-  { read, known, stopwatch = NO_STOPWATCH }: Reading,
-  fail: Fail,
-): Promise<ReadPost[]> {
-  const posts: ReadPost[] = [];
+  stopwatch: Stopwatch,
+): { readonly posts: ReadonlyMap<string, Digested>; readonly failures: readonly Failure[] } {
+  const posts = new Map<string, Digested>();
+  const failures: Failure[] = [];
   for (const file of listing.files) {
-    const record = known?.get(file.path);
-    if (record) {
-      posts.push({ record });
-      continue;
-    }
-    const reads = stopwatch.measure("reading", () => read(file.absolute));
-    const result = reads instanceof Promise ? await reads : reads;
-    if ("reason" in result) fail(file.path, result.reason);
-    else posts.push({ job: { file, site: sites.get(file.path), bytes: result.bytes } });
+    const { path } = file;
+    const result = stopwatch.measure("reading", () => readDigest(file.absolute));
+    if ("reason" in result) failures.push({ path, reason: result.reason });
+    else posts.set(path, { file, site: sites.get(path), digest: result.digest });
   }
-  return posts;
+  return { posts, failures };
 }
 
 /** What came of a post. */
 type Result = { readonly record: PostRecord } | Extract<Outcome, { readonly reason: string }>;
 
-/** Lints posts, and tells what came of each by its path. They are taken out of the list, so that nothing holds their bytes. */
+/**
+ * Lints the posts of a session, and tells what came of each by its path.
+ *
+ * @param digested the posts whose digests are known already.
+ * @returns `isAsDigested` where the results are those of just these posts: none was changed meanwhile, and none failed.
+ */
 async function lintAll(
-  posts: ReadPost[],
+  { listing, sites }: Session,
   linter: OpenLinter,
-  { cache, see, step, stopwatch = NO_STOPWATCH, threads }: Reading,
+  { read, known, cache, see, step, stopwatch = NO_STOPWATCH, threads }: Reading,
   timeout: number,
   texts: TextStore,
-): Promise<Map<string, Result>> {
+  digested: ReadonlyMap<string, Digested> = new Map(),
+): Promise<{ readonly results: ReadonlyMap<string, Result>; readonly isAsDigested: boolean }> {
   const results = new Map<string, Result>();
+  let changed = 0;
+  const find = (post: Digested) => (see ? undefined : stopwatch.measure("cache", () => cache?.find(post)));
   const keep = (job: Job, record: PostRecord): void => {
     results.set(job.file.path, { record });
     texts.add(job, record.findings.length > 0);
@@ -192,22 +203,33 @@ async function lintAll(
       keep(job, record);
     },
   });
-  const total = posts.length;
-  posts.reverse();
+  const total = listing.files.length;
   try {
-    for (let post = posts.pop(); post; post = posts.pop()) {
-      step?.(total - posts.length - 1 - crew.waiting);
-      if ("record" in post) {
-        results.set(post.record.path, post);
+    for (const [index, file] of listing.files.entries()) {
+      step?.(index - crew.waiting);
+      const post = digested.get(file.path);
+      const before = known?.get(file.path) ?? (post && find(post));
+      if (before) {
+        results.set(file.path, { record: before });
+        if (post) texts.addDigested(post);
         continue;
       }
-      const { job } = post;
-      const record = see ? undefined : stopwatch.measure("cache", () => cache?.find(job));
+      const reads = stopwatch.measure("reading", () => read(file.absolute));
+      const result = reads instanceof Promise ? await reads : reads;
+      if ("reason" in result) {
+        results.set(file.path, result);
+        continue;
+      }
+      const job = { file, site: sites.get(file.path), bytes: result.bytes };
+      const digest = cache && digestOf(job.bytes);
+      if (digest !== post?.digest) changed++;
+      const record = digest === undefined || digest === post?.digest ? undefined : find({ ...job, digest });
       if (record) keep(job, record);
-      else await crew.add(job, posts.length);
+      else await crew.add(job, total - index - 1);
     }
     await crew.finish((left) => step?.(total - left));
-    return results;
+    const isWhole = [...digested.keys()].every((path) => "record" in (results.get(path) ?? {}));
+    return { results, isAsDigested: isWhole && changed === 0 };
   } finally {
     await crew.close();
   }

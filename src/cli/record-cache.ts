@@ -40,11 +40,19 @@ export interface KnownRun {
   ): void;
 }
 
+/** A post by the digest of its bytes. */
+export interface Digested extends Pick<Job, "file" | "site"> {
+  readonly digest: string;
+}
+
 /** What is known of posts from former runs. */
 export interface RecordCache {
   /** Opens what is known of a run over posts; nothing for so few that each is as quickly looked up. */
-  openRun(jobs: readonly Job[], options: Pick<ConcludeOptions, "drafts" | "isWhole">): KnownRun | undefined;
-  find(job: Job): PostRecord | undefined;
+  openRun(
+    posts: readonly Digested[],
+    options: Pick<ConcludeOptions, "drafts" | "isWhole">,
+  ): KnownRun | undefined;
+  find(post: Digested): PostRecord | undefined;
   keep(job: Job, packed: string, record: PostRecord): void;
   /** To be called once, at the end of the run. */
   save(): void;
@@ -110,30 +118,27 @@ const MIN_POSTS = 30;
 
 function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Parts): RecordCache {
   const plans = new Map<BoundPlan, string>();
-  const posts = new WeakMap<Uint8Array, string>();
   const misses = new Map<Miss, number>();
   let hits = 0;
   let reason: string | undefined;
 
-  function keyOf(job: Job): CacheKey {
-    const { file, site, bytes } = job;
+  function keyOf(of: Digested): CacheKey {
+    const { file, site, digest } = of;
     const bound = linter.planFor(file, site);
     const plan = plans.get(bound) ?? digestOfPlan(bound, about);
     plans.set(bound, plan);
-    const post = posts.get(bytes) ?? digestOf(placeOf(job) + digestOf(bytes));
-    posts.set(bytes, post);
-    return { drawer: drawerOf(file.path), plan, post };
+    return { drawer: drawerOf(file.path), plan, post: digestOf(placeOf(of) + digest) };
   }
 
   return {
-    openRun(jobs, options) {
-      if (jobs.length < MIN_POSTS) return undefined;
+    openRun(posts, options) {
+      if (posts.length < MIN_POSTS) return undefined;
       const key = {
         drawer: RUNS,
         // What rules about the site make of the day, a post's record does not tell.
         plan: digestOf(JSON.stringify([about, today, options])),
         post: digestOf(
-          jobs
+          posts
             .map(keyOf)
             .flatMap(({ plan, post }) => [plan, post])
             .join(""),
@@ -145,7 +150,7 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
           if (!("found" in answer)) return undefined;
           const known: RunEntry = JSON.parse(answer.found);
           if (known.files !== digestOfFound(await look(known.wanted))) return undefined;
-          hits += jobs.length;
+          hits += posts.length;
           return known.conclusion;
         },
         keep(wanted, found, conclusion) {
@@ -154,8 +159,8 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
         },
       };
     },
-    find(job) {
-      const answer = cache.find(keyOf(job));
+    find(of) {
+      const answer = cache.find(keyOf(of));
       if ("found" in answer) {
         hits++;
         return unpackRecord(answer.found);
@@ -164,7 +169,8 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
       return undefined;
     },
     keep(job, packed, record) {
-      if (keeps && record.faults.length === 0) cache.keep(keyOf(job), packed, isPassing(record));
+      if (!keeps || record.faults.length > 0) return;
+      cache.keep(keyOf({ ...job, digest: digestOf(job.bytes) }), packed, isPassing(record));
     },
     save() {
       ({ reason } = cache.save());
@@ -190,7 +196,7 @@ function digestOfFound(found: ReadonlyMap<string | undefined, SiteFiles>): strin
 }
 
 /** Where a post lies, seen from the run and from its site. */
-function placeOf({ file, site }: Job): string {
+function placeOf({ file, site }: Digested): string {
   return `${file.path}\0${site ? pathFrom(site.root, file.absolute) : ""}\0`;
 }
 

@@ -165,9 +165,9 @@ async function checkAll(
     const isPlaced = !options.stdin || options.stdinFilename !== undefined;
     const suffices = former || asksForFixes(options) ? {} : { suffices: isEnough };
     // What is to be fixed must be what was checked, to the byte.
-    const again = options.stdin || asksForFixes(options) ? {} : { readAgain: readBytes };
+    const isOnDisk = !options.stdin && !asksForFixes(options);
     return {
-      checked: await check(session, { read, isPlaced, ...former, ...suffices, ...again }),
+      checked: await check(session, { read, isPlaced, ...former, ...suffices, isOnDisk }),
       narrow: () => (part) => part,
       hint: () => undefined,
     };

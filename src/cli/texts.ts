@@ -1,6 +1,7 @@
 import { digestOf } from "../host/digest.ts";
-import { type BytesResult, decodePost } from "../host/read.ts";
+import { decodePost, readBytes } from "../host/read.ts";
 import type { Job } from "./linter.ts";
+import type { Digested } from "./record-cache.ts";
 
 /** The texts of posts by path. */
 export interface Texts {
@@ -13,6 +14,8 @@ export interface Texts {
 export interface TextStore extends Texts {
   /** @param isShown true for a post in which something was found: its text is likely to be asked for. */
   add(job: Job, isShown: boolean): void;
+  /** Adds the text of a post that was read and is no longer held; only where it can be read again. */
+  addDigested(post: Digested): void;
   delete(path: string): void;
 }
 
@@ -25,18 +28,18 @@ interface Left {
 /**
  * Makes a store of texts. They are decoded when they are asked for, which most never are.
  *
- * @param readAgain reads a post once more. Then only what is likely to be shown is kept, since all posts together may take
- * more memory than all else; a text that is another one by then is not known. Where it is absent, all are kept.
+ * @param isOnDisk true for posts that can be read again. Then only what is likely to be shown is kept, since all posts
+ * together may take more memory than all else; a text that is another one by then is not known.
  */
-export function createTexts(readAgain?: (absolute: string) => BytesResult): TextStore {
+export function createTexts(isOnDisk: boolean): TextStore {
   const held = new Map<string, Uint8Array | Left>();
   const decoded = new Map<string, string>();
 
   function bytesOf(path: string): Uint8Array | undefined {
     const own = held.get(path);
     if (!own || own instanceof Uint8Array) return own;
-    const read = readAgain?.(own.absolute);
-    return read && "bytes" in read && digestOf(read.bytes) === own.digest ? read.bytes : undefined;
+    const read = readBytes(own.absolute);
+    return "bytes" in read && digestOf(read.bytes) === own.digest ? read.bytes : undefined;
   }
 
   return {
@@ -54,9 +57,12 @@ export function createTexts(readAgain?: (absolute: string) => BytesResult): Text
       return result.text;
     },
     add({ file: { path, absolute }, bytes }, isShown) {
-      if (!readAgain) held.set(path, bytes);
+      if (!isOnDisk) held.set(path, bytes);
       // A copy, since what was read lies in one piece of memory with other posts.
       else held.set(path, isShown ? new Uint8Array(bytes) : { absolute, digest: digestOf(bytes) });
+    },
+    addDigested({ file: { path, absolute }, digest }) {
+      held.set(path, { absolute, digest });
     },
     delete(path) {
       held.delete(path);
