@@ -122,12 +122,17 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
   let hits = 0;
   let reason: string | undefined;
 
-  function keyOf(of: Digested): CacheKey {
-    const { file, site, digest } = of;
+  function planOf({ file, site }: Digested): string {
     const bound = linter.planFor(file, site);
-    const plan = plans.get(bound) ?? digestOfPlan(bound, about);
+    const known = plans.get(bound);
+    if (known !== undefined) return known;
+    const plan = digestOfPlan(bound, about);
     plans.set(bound, plan);
-    return { drawer: drawerOf(file.path), plan, post: digestOf(placeOf(of) + digest) };
+    return plan;
+  }
+
+  function keyOf(of: Digested): CacheKey {
+    return { drawer: drawerOf(of.file.path), plan: planOf(of), post: digestOf(placeOf(of) + of.digest) };
   }
 
   return {
@@ -137,12 +142,7 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
         drawer: RUNS,
         // What rules about the site make of the day, a post's record does not tell.
         plan: digestOf(JSON.stringify([about, today, options])),
-        post: digestOf(
-          posts
-            .map(keyOf)
-            .flatMap(({ plan, post }) => [plan, post])
-            .join(""),
-        ),
+        post: digestOf(posts.map((of) => planOf(of) + placeOf(of) + of.digest).join("")),
       };
       return {
         async find(look) {

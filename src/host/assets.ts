@@ -63,7 +63,7 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
       if (file) lookups.set(path, { state: "file", file });
     }
     // What git ignores is made elsewhere, and may well be missing here alone.
-    if (found?.state === "missing" && !isGitignored(join(realRoot, path))) {
+    if (found?.state === "missing" && !isGitignored(`${realRoot}/${path}`)) {
       const { folder, listing } = found;
       const near = listing && nearestOf(path, listing);
       const hint = near === undefined ? {} : { nearest: joined(folder, near) };
