@@ -1,12 +1,9 @@
-import { z } from "zod";
+import "./schemas.ts";
 import { rules } from "../rules/index.ts";
 import type { Job } from "../src/cli/linter.ts";
 import { main } from "../src/cli/main.ts";
 import type { OwnModules } from "../src/host/code-config.ts";
 import { createOutput } from "../src/host/output.ts";
-
-// To compile a schema pays after thousands of values; most of ours see one.
-z.config({ jitless: true });
 
 /** What the script that was started tells the program. */
 export interface Start {
