@@ -190,9 +190,15 @@ interface RunEntry {
 }
 
 function digestOfFound(found: ReadonlyMap<string | undefined, SiteFiles>): string {
-  return digestOf(
-    JSON.stringify([...found].map(([root, { lookups, unnamed }]) => [root, [...lookups], unnamed])),
-  );
+  const parts: unknown[] = [];
+  for (const [root, { lookups, unnamed }] of found) {
+    parts.push(root, unnamed);
+    // On a site without its images there are very many of the one kind.
+    for (const [path, lookup] of lookups)
+      if (lookup.state === "missing") parts.push(path, lookup.folder, lookup.nearest);
+      else parts.push(path, lookup);
+  }
+  return digestOf(JSON.stringify(parts));
 }
 
 /** Where a post lies, seen from the run and from its site. */

@@ -21,7 +21,7 @@ import {
 } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import { digestOf } from "./digest.ts";
-import { createGitignore } from "./gitignore.ts";
+import { createGitignore, findRepository } from "./gitignore.ts";
 
 /** What is to be looked for in a site. */
 export interface AssetQuery {
@@ -53,6 +53,7 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
 
   const files = readFiles(realRoot, located.values());
   const isGitignored = createGitignore();
+  const isInRepository = createRepositoryTest(realRoot);
   const nearestOf = createNearest();
   const lookups = new Map<string, AssetLookup>();
   for (const path of paths) {
@@ -63,8 +64,9 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
       if (file) lookups.set(path, { state: "file", file });
     }
     // What git ignores is made elsewhere, and may well be missing here alone.
-    if (found?.state === "missing" && !isGitignored(`${realRoot}/${path}`)) {
+    if (found?.state === "missing") {
       const { folder, listing } = found;
+      if (isInRepository(folder) && isGitignored(`${realRoot}/${path}`)) continue;
       const near = listing && nearestOf(path, listing);
       const hint = near === undefined ? {} : { nearest: joined(folder, near) };
       lookups.set(path, { state: "missing", folder, ...hint });
@@ -72,6 +74,16 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
   }
   const unnamed = wantsUnnamed ? await findUnnamed(realRoot, listings, files) : [];
   return { lookups, unnamed };
+}
+
+/** Makes the function that tells of a folder that is there whether git knows of it; most images are missing in few of them. */
+function createRepositoryTest(realRoot: string): (folder: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (folder) => {
+    const found = known.get(folder) ?? findRepository(join(realRoot, folder)) !== undefined;
+    known.set(folder, found);
+    return found;
+  };
 }
 
 function realPathOf(folder: string): string | undefined {
