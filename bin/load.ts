@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
-import * as nodeModule from "node:module";
+import { hash } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import type * as Program from "./program.ts";
 
@@ -14,48 +16,86 @@ export const id = PROGRAM_ID;
 /** Imports what the program asks for; from a script that was loaded as below, Node imports nothing. */
 export const load = (specifier: string): Promise<unknown> => import(specifier);
 
-/**
- * Loads the program. Most of the time of a short run would go into compiling it, so the build keeps what V8 makes of it.
- * Another version of V8 refuses that, and compiles the program as usual; from 22.1 on Node keeps what comes of it by itself.
- *
- * @param tune sets flags of V8: it refuses code that was kept under other ones, so not before ours is loaded, and not after
- * what Node itself keeps.
- */
-export function loadProgram(tune: () => void = () => undefined): typeof Program {
-  const filename = join(__dirname, "program.js");
-  const require = nodeModule.createRequire(filename);
-  const program = fromCode(filename, require);
-  tune();
-  return program ?? fromNode(filename, require);
+/** The program, and what V8 has made of it so far. */
+interface Loaded {
+  readonly program: typeof Program;
+  /** Keeps what V8 made of the program, for the next run; to be called when there is nothing else to do. */
+  keepCode(): void;
 }
 
-function fromCode(filename: string, require: NodeJS.Require): typeof Program | undefined {
-  const code = readCode(join(__dirname, `program-${id}.code`));
-  if (!code) return undefined;
+/** What V8 makes of the program can be used by the same version of V8 alone. */
+const codeFile = join(__dirname, `program-${id}-${process.versions.v8}-${process.arch}.code`);
+/** Runs that check no post leave less than this, which is of little use to those that do. */
+const MIN_CODE_BYTES = 1_500_000;
+
+/**
+ * Loads the program. Most of the time of a short run would go into compiling it, so what V8 makes of it is kept: by the
+ * build for its own version of V8, and for others by the first run, if it may write where it lies.
+ */
+export function loadProgram(): Loaded {
+  const filename = join(__dirname, "program.js");
+  const code = readCode();
   // It is ASCII, by the build.
   const source = readFileSync(filename, "latin1");
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename,
-    cachedData: code,
+    ...(code ? { cachedData: code } : {}),
   });
-  if (script.cachedDataRejected) return undefined;
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, __dirname);
-  return module.exports as typeof Program;
+  script.runInThisContext()(module.exports, createRequire(filename), module, filename, __dirname);
+  return {
+    program: module.exports as typeof Program,
+    // Under other flags V8 makes what it would refuse without them.
+    keepCode: () =>
+      code || process.env.NODE_OPTIONS || process.execArgv.length > 0 ? undefined : keep(script),
+  };
 }
 
-function fromNode(filename: string, require: NodeJS.Require): typeof Program {
-  // Node 20, whose types these are, has no such thing.
-  if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function")
-    nodeModule.enableCompileCache();
-  return require(filename);
+/** Most of our patterns run more than once, and V8 compiles those twice: a fifth of a short run. */
+export function tune(): void {
+  setFlagsFromString("--no-regexp-tier-up");
 }
 
-function readCode(path: string): Buffer | undefined {
+/** The code, as far as it is whole: V8 would follow it wherever it leads. */
+function readCode(): Buffer | undefined {
+  let bytes: Buffer;
   try {
-    return readFileSync(path);
+    bytes = readFileSync(codeFile);
   } catch {
-    // Built for another machine, and without it.
+    // This version of V8 was not here yet, or nobody may write here.
     return undefined;
+  }
+  const end = Math.max(0, bytes.length - DIGEST_LENGTH);
+  const code = bytes.subarray(0, end);
+  return bytes.toString("latin1", end) === digestOf(code) ? code : undefined;
+}
+
+/** Behind the code stands its digest. */
+const DIGEST_LENGTH = 43;
+
+function digestOf(code: Uint8Array): string {
+  return hash("sha256", code, "base64url");
+}
+
+function keep(script: Script): void {
+  // V8 refuses what was made under other flags than those at the next start.
+  setFlagsFromString("--regexp-tier-up");
+  const code = script.createCachedData();
+  if (code.length < MIN_CODE_BYTES) return;
+  const beside = `${codeFile}.${process.pid}.tmp`;
+  const isKept = attempt(() => {
+    writeFileSync(beside, Buffer.concat([code, Buffer.from(digestOf(code))]));
+    renameSync(beside, codeFile);
+  });
+  if (!isKept) attempt(() => rmSync(beside, { force: true }));
+}
+
+/** Where nobody may write, every run compiles the program, and is as right. */
+function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -133,6 +133,3 @@ export async function runWorker(start: Pick<Start, "load">): Promise<void> {
   };
   await work(workSchema.parse(workerData), giver, modulesOf(start), rules);
 }
-
-/** For the build, which runs the program once to learn which parts of it a run needs. */
-export { main, rules };

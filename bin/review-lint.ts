@@ -1,7 +1,6 @@
-import { setFlagsFromString } from "node:v8";
-import { id, load, loadProgram, worker } from "./load.ts";
+import { id, load, loadProgram, tune, worker } from "./load.ts";
 
-// Most of our patterns run more than once, and V8 compiles those twice: a fifth of a short run. It is told once for all
-// threads.
-const { runCommand } = loadProgram(() => setFlagsFromString("--no-regexp-tier-up"));
-runCommand({ id, worker, load });
+const { program, keepCode } = loadProgram();
+// V8 refuses code that was kept under other flags, so not before it is loaded; once for all threads.
+tune();
+program.runCommand({ id, worker, load }).then(keepCode);

@@ -1,3 +1,3 @@
 import { load, loadProgram } from "./load.ts";
 
-loadProgram().runWorker({ load });
+loadProgram().program.runWorker({ load });

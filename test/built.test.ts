@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -13,8 +14,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { rules } from "../rules/index.ts";
@@ -178,6 +179,42 @@ describe("the built command", () => {
       2,
       expect.stringMatching(/^review-lint: the results could not be written: ENOSPC/),
     ]);
+  });
+
+  describe("another version of V8, which has nothing of it yet,", () => {
+    // The native parser is looked for from where the program lies.
+    const copy = join(root, "node_modules", `.review-lint-${process.pid}`);
+    const codes = () =>
+      readdirSync(copy).filter((name) => !/^(?:program|review-lint|worker)\.js$|json$/.test(name));
+    const lintBlog = (options = {}) =>
+      spawnSync(process.execPath, [join(copy, "review-lint.js"), "--no-cache"], {
+        cwd: join(root, "fixtures", "blog"),
+        env,
+        encoding: "utf8",
+        ...options,
+      });
+    beforeEach(() => {
+      cpSync(dirname(bin), copy, { recursive: true });
+      for (const name of codes()) rmSync(join(copy, name));
+    });
+    afterEach(() => rmSync(copy, { recursive: true }));
+
+    test("keeps what it makes of the program in a run that checks posts", () => {
+      spawnSync(process.execPath, [join(copy, "review-lint.js"), "--version"], { env });
+      expect(codes()).toEqual([]);
+      lintBlog({ env: { ...env, NODE_OPTIONS: "--stack-size=900" } });
+      expect(codes()).toEqual([]);
+      const first = lintBlog();
+      const [name = "", ...others] = codes();
+      expect(name).toMatch(/^program-[\da-f]{16}-.*\.code$/);
+      expect(others).toEqual([]);
+      expect(first.status).toBe(1);
+      const { mtimeMs } = statSync(join(copy, name));
+      expect(lintBlog().stdout).toBe(first.stdout);
+      expect(statSync(join(copy, name)).mtimeMs).toBe(mtimeMs);
+      writeFileSync(join(copy, name), readFileSync(join(copy, name)).fill(1, 100, 5000));
+      expect(lintBlog().stdout).toBe(first.stdout);
+    });
   });
 
   test("comes with its rules, for those who lint from their own code", () => {
