@@ -44,10 +44,10 @@ const SLICE = { beside: 50, alone: 100 };
 const BATCH = 64;
 /**
  * Milliseconds of work that must be left for each worker. Each starts slow, with code that its own thread must make fast
- * first, while this thread's is being made fast on the other processors: measured, two threads take longer for 5 seconds
- * of work than one, and gain for 30.
+ * first. Of two processors one is busy with that for this thread already: measured there, two threads take a fifth longer
+ * than one for 9 seconds of work, and a fifth less for 20.
  */
-const MIN_GAIN = 6000;
+const MIN_GAIN = { onTwo: 12_000, onMore: 6000 };
 /** How long this thread works by itself before it judges how fast it is: the first posts take five times as long. */
 const TRIAL = 2000;
 /** Each worker costs memory; what there is to read from one disk keeps no more of them busy. */
@@ -96,8 +96,10 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     const { createPool, parallelism } = await import("../host/pool.ts");
     let size = concurrency === "auto" ? 0 : concurrency - 1;
     if (concurrency === "auto") {
-      const useful = Math.floor(((queue.length + more) * pace) / MIN_GAIN);
-      size = Math.min(useful, parallelism() - 1, MAX_THREADS - 1);
+      const processors = parallelism();
+      const gain = processors > 2 ? MIN_GAIN.onMore : MIN_GAIN.onTwo;
+      const useful = Math.floor(((queue.length + more) * pace) / gain);
+      size = Math.min(useful, processors - 1, MAX_THREADS - 1);
     }
     if (size < 1) return;
     pool = createPool<Job, Outcome>({
