@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -45,13 +45,16 @@ export function loadProgram(): Loaded {
   script.runInThisContext()(module.exports, createRequire(filename), module, filename, __dirname);
   return {
     program: module.exports as typeof Program,
-    // Under other flags V8 makes what it would refuse without them.
+    // Under flags of somebody else's V8 makes what it would refuse without them.
     keepCode: () =>
       code || process.env.NODE_OPTIONS || process.execArgv.length > 0 ? undefined : keep(script),
   };
 }
 
-/** Most of our patterns run more than once, and V8 compiles those twice: a fifth of a short run. */
+/**
+ * Sets flags of V8, once for all threads and before the program is loaded: V8 refuses what it made under other ones. Most
+ * of our patterns run more than once, and would be compiled twice: a fifth of a short run.
+ */
 export function tune(): void {
   setFlagsFromString("--no-regexp-tier-up");
 }
@@ -78,8 +81,8 @@ function digestOf(code: Uint8Array): string {
 }
 
 function keep(script: Script): void {
-  // V8 refuses what was made under other flags than those at the next start.
-  setFlagsFromString("--regexp-tier-up");
+  // To make it takes a while: not where it would be in vain.
+  if (!attempt(() => accessSync(__dirname, constants.W_OK))) return;
   const code = script.createCachedData();
   if (code.length < MIN_CODE_BYTES) return;
   const beside = `${codeFile}.${process.pid}.tmp`;
