@@ -333,6 +333,12 @@ describe.each([
     expect(stderr).toContain("nothing is kept between runs");
   });
 
+  test("drafts are what each run takes them for", async () => {
+    const draft = post("둘", "\n\n## 빈 절\n\n## 끝\n\n본문이다.").replace("---\n", "---\ndraft: true\n");
+    write({ "_posts/2026-03-02-b.md": draft });
+    for (const level of ["off", "warn", "error", "off", "error", "warn"]) await runBoth(["--drafts", level]);
+  });
+
   test("what is found in a post that changes just then is not taken for what was there before", async () => {
     const path = "_posts/2026-03-02-b.md";
     disk.afterDigest = (absolute) => {

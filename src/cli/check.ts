@@ -93,7 +93,7 @@ export async function checkPosts(
   const look = (wanted: readonly WantedImages[]) =>
     stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
   const digested = cache && suffices && isOnDisk ? digestPosts(session, stopwatch) : undefined;
-  const run = digested && cache?.openRun([...digested.posts.values()], options);
+  const run = digested && cache?.openRun([...digested.posts.values()], { drafts, isWhole: options.isWhole });
   const known = run && (await stopwatch.measure("cache", () => run.find(look)));
   if (known && suffices?.(known)) {
     for (const { path, reason } of digested?.failures ?? []) fail(path, reason);

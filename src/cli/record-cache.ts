@@ -1,4 +1,3 @@
-import type { ConcludeOptions } from "../core/conclude.ts";
 import type { Conclusion, PostRecord } from "../core/diagnostic.ts";
 import type { BoundPlan } from "../core/lint.ts";
 import { unpackRecord } from "../core/record.ts";
@@ -40,6 +39,14 @@ export interface KnownRun {
   ): void;
 }
 
+/** What a conclusion depends on beside the posts, their plans and the images. */
+export interface RunOptions {
+  /** Drafts are left out, or weighed in one way or another. */
+  readonly drafts: Options["drafts"];
+  /** False where rules were left out that belong to the posts. */
+  readonly isWhole: boolean;
+}
+
 /** A post by the digest of its bytes. */
 export interface Digested extends Pick<Job, "file" | "site"> {
   readonly digest: string;
@@ -48,10 +55,7 @@ export interface Digested extends Pick<Job, "file" | "site"> {
 /** What is known of posts from former runs. */
 export interface RecordCache {
   /** Opens what is known of a run over posts; nothing for so few that each is as quickly looked up. */
-  openRun(
-    posts: readonly Digested[],
-    options: Pick<ConcludeOptions, "drafts" | "isWhole">,
-  ): KnownRun | undefined;
+  openRun(posts: readonly Digested[], asked: RunOptions): KnownRun | undefined;
   find(post: Digested): PostRecord | undefined;
   keep(job: Job, packed: string, record: PostRecord): void;
   /** To be called once, at the end of the run. */
@@ -136,12 +140,12 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
   }
 
   return {
-    openRun(posts, options) {
+    openRun(posts, asked) {
       if (posts.length < MIN_POSTS) return undefined;
       const key = {
         drawer: RUNS,
         // What rules about the site make of the day, a post's record does not tell.
-        plan: digestOf(JSON.stringify([about, today, options])),
+        plan: digestOf(JSON.stringify([about, today, asked])),
         post: digestOf(posts.map((of) => planOf(of) + placeOf(of) + of.digest).join("")),
       };
       return {
