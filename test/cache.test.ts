@@ -371,4 +371,47 @@ describe.each([
     expect(readdirSync(join(folder, "kept")).every((name) => /^review-lint-.\.cache$/.test(name))).toBe(true);
     expect((await run(["--cache-location", "kept"])).hits).toBe(2 + more);
   });
+
+  test("whatever is done between runs, and however they are asked, each tells what is there", async () => {
+    const path = fc.constantFrom("_posts/2026-03-01-a.md", "_posts/2026-03-02-b.md");
+    const text = fc.constantFrom(
+      post("하나"),
+      post("둘", "\n\n## 빈 절\n\n## 끝\n\n본문이다."),
+      post("셋").replace("---\n", "---\ndraft: true\n"),
+      post("넷", "여기에 요약을 쓰세요."),
+    );
+    const image = fc.constantFrom("images/a.png", "images/A.png", "_posts/images/a.png");
+    const step = fc.oneof(
+      fc.record({ path, text }).map((of) => () => write({ [of.path]: of.text })),
+      path.map((of) => () => rmSync(join(folder, of), { force: true })),
+      image.map((of) => () => write({ [of]: "x" })),
+      image.map((of) => () => rmSync(join(folder, of), { force: true })),
+      fc
+        .constantFrom("{}", '{ "template": "t.md" }', '{ "ignore": ["**/*-a.md"] }')
+        .map((of) => () => write({ "review-lint.config.json": of })),
+      fc.constantFrom("images/", "*-b.md", "").map((of) => () => write({ ".gitignore": `${of}\n` })),
+    );
+    const argv = fc.constantFrom(
+      [],
+      ["--drafts", "off"],
+      ["--drafts", "error"],
+      ["--scope", "post"],
+      ["--scope", "site"],
+      ["--locale", "ko"],
+      ["--rule", "generic-alt: error"],
+      ["--report-unused-directives", "error"],
+      ["--no-ignore"],
+      ["_posts"],
+    );
+    write({ "t.md": "## 요약\n\n여기에 요약을 쓰세요.\n", ".git/HEAD": "" });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(step, argv), { minLength: 4, maxLength: 10 }), async (steps) => {
+        for (const [act, asked] of steps) {
+          act();
+          await runBoth(asked);
+        }
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+  }, 60_000);
 });
