@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
 import { accessSync, constants, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
+import { digestOf } from "../src/host/digest.ts";
 import type * as Program from "./program.ts";
 
 /** A digest of the program, from the build. */
@@ -75,10 +75,6 @@ function readCode(): Buffer | undefined {
 
 /** Behind the code stands its digest. */
 const DIGEST_LENGTH = 43;
-
-function digestOf(code: Uint8Array): string {
-  return hash("sha256", code, "base64url");
-}
 
 function keep(script: Script): void {
   // To make it takes a while: not where it would be in vain.

@@ -9,7 +9,7 @@ import type { SiteFiles } from "../post/site/assets.ts";
 import { type Io, say, sayStack } from "./io.ts";
 import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import { type Options, runsAllRules } from "./options.ts";
-import type { Digested, RecordCache, WantedImages } from "./record-cache.ts";
+import type { Digested, FoundImages, RecordCache, WantedImages } from "./record-cache.ts";
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 import { createTexts, type TextStore, type Texts } from "./texts.ts";
@@ -94,7 +94,8 @@ export async function checkPosts(
     stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
   const digested = cache && suffices && isOnDisk ? digestPosts(session, stopwatch) : undefined;
   const run = digested && cache?.openRun([...digested.posts.values()], { drafts, isWhole: options.isWhole });
-  const known = run && (await stopwatch.measure("cache", () => run.find(look)));
+  const former = run && stopwatch.measure("cache", () => run.find());
+  const known = former?.conclusionWith(await look(former.wanted));
   if (known && suffices?.(known)) {
     for (const { path, reason } of digested?.failures ?? []) fail(path, reason);
     for (const path of known.paths) {
@@ -138,7 +139,8 @@ export async function checkPosts(
       for (const file of listing.files) {
         const text = changed.get(file.path);
         if (text === undefined || !texts.has(file.path)) continue;
-        const job = { file, site: sites.get(file.path), bytes: Buffer.from(text) };
+        const bytes = Buffer.from(text);
+        const job = { file, site: sites.get(file.path), bytes, digest: digestOf(bytes) };
         const outcome = linter.lint(job, stopwatch);
         if ("packed" in outcome) records.set(file.path, unpackRecord(outcome.packed));
       }
@@ -220,10 +222,11 @@ async function lintAll(
         results.set(file.path, result);
         continue;
       }
-      const job = { file, site: sites.get(file.path), bytes: result.bytes };
-      const digest = cache && digestOf(job.bytes);
-      if (digest !== post?.digest) changed++;
-      const record = digest === undefined || digest === post?.digest ? undefined : find({ ...job, digest });
+      const { bytes } = result;
+      const job = { file, site: sites.get(file.path), bytes, digest: digestOf(bytes) };
+      const isOther = job.digest !== post?.digest;
+      if (isOther) changed++;
+      const record = isOther ? find(job) : undefined;
       if (record) keep(job, record);
       else await crew.add(job, total - index - 1);
     }
@@ -259,7 +262,7 @@ async function lookFor(
   { sites }: Session,
   { readFiles = readAssets }: Reading,
   cwd: string,
-): Promise<Map<string | undefined, SiteFiles>> {
+): Promise<FoundImages> {
   const roots = new Map([...sites.values()].map(({ root, site }) => [site.root, root]));
   const files = new Map<string | undefined, SiteFiles>();
   for (const { root, paths, wantsUnnamed } of wanted) {

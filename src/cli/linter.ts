@@ -15,6 +15,8 @@ export interface Job {
   readonly file: ListedFile;
   readonly site: FoundSite | undefined;
   readonly bytes: Uint8Array;
+  /** Of the bytes. */
+  readonly digest: string;
 }
 
 /**

@@ -24,20 +24,20 @@ export interface WantedImages {
 
 /** What is known of a run over certain posts as a whole. */
 export interface KnownRun {
-  /**
-   * What it came to; nothing where it is not known, or where the images that posts show are no longer as they were.
-   *
-   * @param look tells what is there of images, by site.
-   */
-  find(
-    look: (wanted: readonly WantedImages[]) => Promise<ReadonlyMap<string | undefined, SiteFiles>>,
-  ): Promise<Conclusion | undefined>;
-  keep(
-    wanted: readonly WantedImages[],
-    found: ReadonlyMap<string | undefined, SiteFiles>,
-    conclusion: Conclusion,
-  ): void;
+  find(): FormerRun | undefined;
+  keep(wanted: readonly WantedImages[], found: FoundImages, conclusion: Conclusion): void;
 }
+
+/** A former run over the same posts. */
+export interface FormerRun {
+  /** The images that it looked for. */
+  readonly wanted: readonly WantedImages[];
+  /** What it came to; nothing where the images are no longer as it found them. */
+  conclusionWith(found: FoundImages): Conclusion | undefined;
+}
+
+/** What is there of images, by site. */
+export type FoundImages = ReadonlyMap<string | undefined, SiteFiles>;
 
 /** What a conclusion depends on beside the posts, their plans and the images. */
 export interface RunOptions {
@@ -48,16 +48,14 @@ export interface RunOptions {
 }
 
 /** A post by the digest of its bytes. */
-export interface Digested extends Pick<Job, "file" | "site"> {
-  readonly digest: string;
-}
+export type Digested = Omit<Job, "bytes">;
 
 /** What is known of posts from former runs. */
 export interface RecordCache {
   /** Opens what is known of a run over posts; nothing for so few that each is as quickly looked up. */
   openRun(posts: readonly Digested[], asked: RunOptions): KnownRun | undefined;
   find(post: Digested): PostRecord | undefined;
-  keep(job: Job, packed: string, record: PostRecord): void;
+  keep(post: Digested, packed: string, record: PostRecord): void;
   /** To be called once, at the end of the run. */
   save(): void;
   readonly counts: CacheCounts;
@@ -149,13 +147,18 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
         post: digestOf(posts.map((of) => planOf(of) + placeOf(of) + of.digest).join("")),
       };
       return {
-        async find(look) {
+        find() {
           const answer = cache.find(key);
           if (!("found" in answer)) return undefined;
-          const known: RunEntry = JSON.parse(answer.found);
-          if (known.files !== digestOfFound(await look(known.wanted))) return undefined;
-          hits += posts.length;
-          return known.conclusion;
+          const { wanted, files, conclusion }: RunEntry = JSON.parse(answer.found);
+          return {
+            wanted,
+            conclusionWith(found) {
+              if (files !== digestOfFound(found)) return undefined;
+              hits += posts.length;
+              return conclusion;
+            },
+          };
         },
         keep(wanted, found, conclusion) {
           const entry: RunEntry = { wanted, files: digestOfFound(found), conclusion };
@@ -172,9 +175,8 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
       misses.set(answer.miss, (misses.get(answer.miss) ?? 0) + 1);
       return undefined;
     },
-    keep(job, packed, record) {
-      if (!keeps || record.faults.length > 0) return;
-      cache.keep(keyOf({ ...job, digest: digestOf(job.bytes) }), packed, isPassing(record));
+    keep(of, packed, record) {
+      if (keeps && record.faults.length === 0) cache.keep(keyOf(of), packed, isPassing(record));
     },
     save() {
       ({ reason } = cache.save());
@@ -193,7 +195,7 @@ interface RunEntry {
   readonly conclusion: Conclusion;
 }
 
-function digestOfFound(found: ReadonlyMap<string | undefined, SiteFiles>): string {
+function digestOfFound(found: FoundImages): string {
   const parts: unknown[] = [];
   for (const [root, { lookups, unnamed }] of found) {
     parts.push(root, unnamed);

@@ -42,6 +42,10 @@ export function createTexts(isOnDisk: boolean): TextStore {
     return "bytes" in read && digestOf(read.bytes) === own.digest ? read.bytes : undefined;
   }
 
+  function addDigested({ file: { path, absolute }, digest }: Digested): void {
+    held.set(path, { absolute, digest });
+  }
+
   return {
     get size() {
       return held.size;
@@ -56,14 +60,14 @@ export function createTexts(isOnDisk: boolean): TextStore {
       decoded.set(path, result.text);
       return result.text;
     },
-    add({ file: { path, absolute }, bytes }, isShown) {
-      if (!isOnDisk) held.set(path, bytes);
+    add(job, isShown) {
+      const { path } = job.file;
+      if (!isOnDisk) held.set(path, job.bytes);
       // A copy, since what was read lies in one piece of memory with other posts.
-      else held.set(path, isShown ? new Uint8Array(bytes) : { absolute, digest: digestOf(bytes) });
+      else if (isShown) held.set(path, new Uint8Array(job.bytes));
+      else addDigested(job);
     },
-    addDigested({ file: { path, absolute }, digest }) {
-      held.set(path, { absolute, digest });
-    },
+    addDigested,
     delete(path) {
       held.delete(path);
     },

@@ -94,13 +94,8 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     const { concurrency } = threads;
     if (concurrency === "auto" && spent < TRIAL) return;
     const { createPool, parallelism } = await import("../host/pool.ts");
-    let size = concurrency === "auto" ? 0 : concurrency - 1;
-    if (concurrency === "auto") {
-      const processors = parallelism();
-      const gain = processors > 2 ? MIN_GAIN.onMore : MIN_GAIN.onTwo;
-      const useful = Math.floor(((queue.length + more) * pace) / gain);
-      size = Math.min(useful, processors - 1, MAX_THREADS - 1);
-    }
+    const size =
+      concurrency === "auto" ? usefulWorkers((queue.length + more) * pace, parallelism()) : concurrency - 1;
     if (size < 1) return;
     pool = createPool<Job, Outcome>({
       size,
@@ -163,6 +158,12 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
       await pool?.close();
     },
   };
+}
+
+/** How many workers gain something for so many milliseconds of work. */
+function usefulWorkers(work: number, processors: number): number {
+  const gain = processors > 2 ? MIN_GAIN.onMore : MIN_GAIN.onTwo;
+  return Math.min(Math.floor(work / gain), processors - 1, MAX_THREADS - 1);
 }
 
 /** What a worker sends back for each job. */

@@ -61,8 +61,11 @@ export async function work(
   };
   giver.on("message", (first) => {
     const jobs = [first];
-    for (let next = giver.next(); next; next = jobs.length < TOGETHER ? giver.next() : undefined)
+    while (jobs.length < TOGETHER) {
+      const next = giver.next();
+      if (!next) break;
       jobs.push(next);
+    }
     const answers: Answer[] = [];
     let sent = 0;
     // At once, so that whoever waits knows at which job a thread was that has come to its end.

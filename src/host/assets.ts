@@ -7,7 +7,6 @@ import {
   readFileSync,
   readSync,
   realpathSync,
-  statSync,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { nearest } from "../post/nearest.ts";
@@ -21,7 +20,8 @@ import {
 } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import { digestOf } from "./digest.ts";
-import { createGitignore, findRepository } from "./gitignore.ts";
+import { ifThere, statIfThere } from "./files.ts";
+import { createGitignore } from "./gitignore.ts";
 
 /** What is to be looked for in a site. */
 export interface AssetQuery {
@@ -40,7 +40,7 @@ const MAX_COMPARED_NAMES = 100_000;
 
 /** Looks for image files by the names that the disk lists, so that letter case counts on every disk. Never throws. */
 export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Promise<SiteFiles> {
-  const realRoot = realPathOf(root);
+  const realRoot = ifThere(() => realpathSync(root));
   if (realRoot === undefined) return { lookups: new Map(), unnamed: [] };
   const listings = createListings(realRoot);
   const locate = createLocator(listings);
@@ -53,7 +53,6 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
 
   const files = readFiles(realRoot, located.values());
   const isGitignored = createGitignore();
-  const isInRepository = createRepositoryTest(realRoot);
   const nearestOf = createNearest();
   const lookups = new Map<string, AssetLookup>();
   for (const path of paths) {
@@ -64,9 +63,8 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
       if (file) lookups.set(path, { state: "file", file });
     }
     // What git ignores is made elsewhere, and may well be missing here alone.
-    if (found?.state === "missing") {
+    if (found?.state === "missing" && !isGitignored(`${realRoot}/${path}`)) {
       const { folder, listing } = found;
-      if (isInRepository(folder) && isGitignored(`${realRoot}/${path}`)) continue;
       const near = listing && nearestOf(path, listing);
       const hint = near === undefined ? {} : { nearest: joined(folder, near) };
       lookups.set(path, { state: "missing", folder, ...hint });
@@ -74,25 +72,6 @@ export async function readAssets({ root, wanted, wantsUnnamed }: AssetQuery): Pr
   }
   const unnamed = wantsUnnamed ? await findUnnamed(realRoot, listings, files) : [];
   return { lookups, unnamed };
-}
-
-/** Makes the function that tells of a folder that is there whether git knows of it; most images are missing in few of them. */
-function createRepositoryTest(realRoot: string): (folder: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (folder) => {
-    const found = known.get(folder) ?? findRepository(join(realRoot, folder)) !== undefined;
-    known.set(folder, found);
-    return found;
-  };
-}
-
-function realPathOf(folder: string): string | undefined {
-  try {
-    return realpathSync(folder);
-  } catch {
-    // It is not there, or nobody may look: nothing is known of what is in it.
-    return undefined;
-  }
 }
 
 /** The entries of a folder by composed name, as disks disagree on how Hangul is spelled. */
@@ -112,7 +91,8 @@ interface Listings {
 function createListings(realRoot: string): Listings {
   const known = new Map<string, Listing | undefined>();
   function read(folder: string): Listing | undefined {
-    const entries = listIfThere(join(realRoot, folder));
+    // What may not be read tells nothing of what is in it.
+    const entries = ifThere(() => readdirSync(join(realRoot, folder), { withFileTypes: true }));
     if (!entries) return undefined;
     const byName = entries.map((entry) => [entry.name.normalize("NFC"), entry] as const);
     return {
@@ -128,28 +108,14 @@ function createListings(realRoot: string): Listings {
     kindOf(folder, entry) {
       if (entry.isFile()) return "file";
       if (entry.isDirectory()) return "folder";
-      try {
-        const target = realpathSync(join(realRoot, folder, entry.name));
-        const fromRoot = relative(realRoot, target);
-        if (fromRoot === "" || fromRoot === ".." || fromRoot.startsWith(`..${sep}`)) return "elsewhere";
-        const stats = statSync(target);
-        if (stats.isFile()) return "file";
-        return stats.isDirectory() ? "folder" : "elsewhere";
-      } catch {
-        // It leads nowhere, or where nobody may look.
-        return "elsewhere";
-      }
+      const target = ifThere(() => realpathSync(join(realRoot, folder, entry.name))) ?? realRoot;
+      const fromRoot = relative(realRoot, target);
+      if (fromRoot === "" || fromRoot === ".." || fromRoot.startsWith(`..${sep}`)) return "elsewhere";
+      const stats = statIfThere(target);
+      if (stats?.isFile()) return "file";
+      return stats?.isDirectory() ? "folder" : "elsewhere";
     },
   };
-}
-
-function listIfThere(folder: string): Dirent[] | undefined {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // What may not be read tells nothing of what is in it.
-    return undefined;
-  }
 }
 
 type Located =
@@ -254,20 +220,11 @@ function readFiles(realRoot: string, located: Iterable<Located>): Map<string, As
     if (alike.length < 2) continue;
     for (const path of alike) {
       const file = files.get(path);
-      const digest = digestIfThere(join(realRoot, path));
+      const digest = ifThere(() => digestOf(readFileSync(join(realRoot, path))));
       if (file && digest !== undefined) files.set(path, { ...file, digest });
     }
   }
   return files;
-}
-
-function digestIfThere(absolute: string): string | undefined {
-  try {
-    return digestOf(readFileSync(absolute));
-  } catch {
-    // It has gone meanwhile, or may not be read: nobody knows what it is equal to.
-    return undefined;
-  }
 }
 
 /** The file at a path by its first bytes; undefined where it may not be read. */

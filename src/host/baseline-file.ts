@@ -3,7 +3,7 @@ import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
 import { createSource, pointAt } from "../post/source.ts";
-import { reasonOf } from "./files.ts";
+import { ifThere, reasonOf } from "./files.ts";
 import { type WriteResult, writeWhole } from "./write.ts";
 
 /** A baseline as it was found: none, one, or something that cannot be read as one. */
@@ -78,15 +78,6 @@ function parseBaseline(text: string, shown: string): BaselineFile {
   return broken(offsetOf(place), `${what} is not as review-lint writes it. Put it right, ${ANEW}`);
 }
 
-function textIfThere(absolute: string): string {
-  try {
-    return readFileSync(absolute, "utf8");
-  } catch {
-    // What cannot be read is told of by the attempt to write it.
-    return "";
-  }
-}
-
 /**
  * Writes a baseline in the place of the one that is there, where it is another; the ends of lines stay what they are
  * there. Never throws.
@@ -95,7 +86,7 @@ export async function writeBaseline(
   absolute: string,
   entries: readonly BaselineEntry[],
 ): Promise<WriteResult & { readonly isChanged: boolean }> {
-  const present = textIfThere(absolute);
+  const present = ifThere(() => readFileSync(absolute, "utf8")) ?? "";
   const text = printBaseline(entries);
   if (present.replaceAll("\r\n", "\n") === text) return { isChanged: false };
   const isWindows = present.includes("\r\n");

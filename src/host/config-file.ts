@@ -4,7 +4,7 @@ import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { forgetModules, type OwnModules, runConfig } from "./code-config.ts";
 import { traceCode } from "./code-files.ts";
-import { namesIn, reasonOf, shownPath, statIfThere } from "./files.ts";
+import { ifThere, namesIn, reasonOf, shownPath, statIfThere } from "./files.ts";
 import { type OwnDocument, PACKAGE_KEY, type ReadConfig, readJsonConfig } from "./json-config.ts";
 
 /** The endings that a configuration may have; one in code is run, one in JSON is only read. */
@@ -140,11 +140,7 @@ async function loadTree(
 
 /** Where links lead; a file that has gone meanwhile is told of when it is read. */
 function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return ifThere(() => realpathSync(path)) ?? path;
 }
 
 /** A file that another extends; the reason, where there is none, ends a sentence that begins with its name. */

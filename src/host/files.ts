@@ -186,21 +186,24 @@ function withSlashes(path: string): string {
 
 /** What stands at a path, links followed; undefined where nothing does, or nobody may look. */
 export function statIfThere(path: string): Stats | undefined {
+  return ifThere(() => statSync(path, { throwIfNoEntry: false }));
+}
+
+/**
+ * What a look at the disk gives; undefined where nothing is there, or nobody may look. For where that makes no
+ * difference, or is met again, with its reason, by who reads or writes there.
+ */
+export function ifThere<T>(look: () => T): T | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return look();
   } catch {
-    // What cannot be looked at is met again, with its reason, when it is read.
     return undefined;
   }
 }
 
 /** The names in a folder; none where it is not there or may not be read. */
 export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return ifThere(() => readdirSync(folder)) ?? [];
 }
 
 /** Looks a path up as it is written, then with its Hangul composed and decomposed: shells and disks disagree on it. */

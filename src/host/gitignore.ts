@@ -11,20 +11,20 @@ interface Around {
 
 /** The root of the repository around a folder; undefined outside of any. */
 export function findRepository(folder: string): string | undefined {
-  return lookAround(folder, new Map()).root;
+  return around(folder, new Map()).root;
 }
 
 /** @param known what is known of folders already; more is added to it. */
-function lookAround(folder: string, known: Map<string, Around>): Around {
+function around(folder: string, known: Map<string, Around>): Around {
   const before = known.get(folder);
   if (before) return before;
   const isTop = dirname(folder) === folder;
-  const above = isTop ? { root: undefined, isThere: true } : lookAround(dirname(folder), known);
+  const above = isTop ? { root: undefined, isThere: true } : around(dirname(folder), known);
   const isThere = above.isThere && existsSync(folder);
   const isRoot = isThere && existsSync(join(folder, ".git"));
-  const around = { root: isRoot ? folder : above.root, isThere };
-  known.set(folder, around);
-  return around;
+  const found = { root: isRoot ? folder : above.root, isThere };
+  known.set(folder, found);
+  return found;
 }
 
 /**
@@ -32,7 +32,7 @@ function lookAround(folder: string, known: Map<string, Around>): Around {
  * by the repository's own exclude file. A user's global excludes are not asked: they would make runs differ by machine.
  */
 export function createGitignore(): (absolute: string) => boolean {
-  const known = new Map<string, Around>();
+  const places = new Map<string, Around>();
   const judges = new Map<string, readonly Judge[]>();
   const folders = new Map<string, boolean>();
 
@@ -66,7 +66,7 @@ export function createGitignore(): (absolute: string) => boolean {
   }
 
   return (absolute) => {
-    const { root } = lookAround(dirname(absolute), known);
+    const { root } = around(dirname(absolute), places);
     if (root === undefined) return false;
     // What lies in an ignored folder cannot be taken back.
     return ignoresFolder(dirname(absolute), root) || decide(absolute, false, root);
