@@ -3,6 +3,7 @@ import { conclude } from "./core/conclude.ts";
 import type { Conclusion } from "./core/diagnostic.ts";
 import { bindPlan, lintPost } from "./core/lint.ts";
 import { type Plan, recommendedPlan } from "./core/plan.ts";
+import { explainRefusal } from "./post/complexity.ts";
 import { defaultParser } from "./post/parsers/default.ts";
 import { parsePost } from "./post/post.ts";
 import type { Rule } from "./rule.ts";
@@ -54,12 +55,17 @@ export interface LintTextOptions {
   readonly plan?: Plan;
 }
 
-/** Lints one post. Site rules judge it as a site of one. */
+/**
+ * Lints one post. Site rules judge it as a site of one.
+ *
+ * @throws RangeError for a text that no parser is given: nested too deep, or made to take a parser hours.
+ */
 export function lintText(
   text: string,
   { path, rules, plan = recommendedPlan(rules) }: LintTextOptions,
 ): Conclusion {
   const bound = bindPlan(plan, rules);
   const post = parsePost(path, text, { parser: defaultParser.parse, site: plan.settings.site });
+  if (post.body.refusal) throw new RangeError(`${path} ${explainRefusal(post.body.refusal)}`);
   return conclude([lintPost(post, bound)], () => bound, rules);
 }

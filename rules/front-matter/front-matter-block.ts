@@ -99,6 +99,10 @@ export default defineSiteRule({
           text: '"{detail}" refers to a value that is not there or that holds itself.',
           help: "Put quotes around it if it is text, or write the value out.",
         },
+        depth: {
+          text: "Lists and maps are nested more than 200 deep here, and nothing reads them.",
+          help: "Look for brackets or dashes that got in by mistake, and write the values out.",
+        },
         "not-a-map": {
           text: 'Front matter holds "{detail}" and not one key.',
           help: "Write keys and values, one a line: title: ...",
@@ -174,6 +178,10 @@ export default defineSiteRule({
           text: '"{detail}" 표기가 가리키는 값이 없거나 자기 자신을 담고 있습니다.',
           help: "글이라면 따옴표로 감싸고, 아니면 값을 그대로 적으세요.",
         },
+        depth: {
+          text: "여기서 목록과 맵이 200단계 넘게 겹쳐 있어 읽을 수 없습니다.",
+          help: "잘못 들어간 괄호나 대시가 없는지 살펴보고, 값을 풀어서 적으세요.",
+        },
         "not-a-map": {
           text: '프런트 매터에 키가 하나도 없고 "{detail}" 내용만 있습니다.',
           help: "한 줄에 하나씩 키와 값을 적으세요. 예: title: ...",
@@ -205,7 +213,8 @@ export default defineSiteRule({
       for (const { at, message, detail, first } of problems) {
         const values = { detail };
         const related = first ? [{ at: first, note: "first" } as const] : [];
-        if (message === "unclosed" || message === "misplaced") report({ path, at, message });
+        if (message === "unclosed" || message === "misplaced" || message === "depth")
+          report({ path, at, message });
         else report({ path, at, message, values, related });
       }
     }

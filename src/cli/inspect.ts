@@ -3,6 +3,7 @@ import type { BoundPlan } from "../core/lint.ts";
 import { pathFrom } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import type { FoundSite } from "../host/site.ts";
+import { explainRefusal } from "../post/complexity.ts";
 import { chooseProfile, type ProfileChoice } from "../post/outline/profiles.ts";
 import { alignSections } from "../post/outline/skeleton.ts";
 import type { Post } from "../post/post.ts";
@@ -143,6 +144,11 @@ export async function inspect(
   }
   const linter = await session.linter.open();
   const post = linter.parse(file, session.sites.get(file.path), result.text);
+  const { refusal } = post.body;
+  if (refusal) {
+    say(io, `${file.path}: ${explainRefusal(refusal)}`);
+    return 2;
+  }
   const bound = planFor(file.path);
   const choice = chooseProfile(bound.plan.settings, post.sections);
   const configPath = pathFrom(session.root, file.absolute);

@@ -5,6 +5,7 @@ import { packRecord } from "../core/record.ts";
 import { absolutePath, type ListedFile, pathFrom } from "../host/files.ts";
 import { decodePost } from "../host/read.ts";
 import type { FoundSite } from "../host/site.ts";
+import { explainRefusal } from "../post/complexity.ts";
 import type { ParserChoice } from "../post/parsers/choose.ts";
 import { type Post, parsePost } from "../post/post.ts";
 import type { Options } from "./options.ts";
@@ -88,6 +89,8 @@ function openLinter(parser: ParserChoice, planFor: Linter["planFor"]): OpenLinte
       if ("reason" in decoded) return decoded;
       try {
         const post = stopwatch.measure("parsing", () => stopwatch.read(parse(file, site, decoded.text)));
+        const { refusal } = post.body;
+        if (refusal) return { reason: explainRefusal(refusal) };
         const plan = planFor(file, site);
         const record = stopwatch.measure("rules", () => lintPost(post, plan, stopwatch.measureRule));
         see(post);

@@ -1,4 +1,5 @@
 import matter from "gray-matter";
+import { findDeepBracket, findDepth, LIST_OR_KEY, MAX_DEPTH } from "./complexity.ts";
 import { findBlock, reconsider } from "./front-matter/block.ts";
 import { readJson } from "./front-matter/json.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
 } from "./front-matter/model.ts";
 import { readToml } from "./front-matter/toml.ts";
 import { readYaml } from "./front-matter/yaml.ts";
-import type { Range, Source } from "./source.ts";
+import { lineRange, type Range, type Source, trimRange } from "./source.ts";
 
 export type {
   FrontMatterData,
@@ -69,12 +70,36 @@ export function readFrontMatter(source: Source, belowBlanks = false): FrontMatte
   if (found.kind !== "closed") return { state: found.kind, fence, block };
 
   const { language, raw } = found;
+  const tooDeep = findTooDeep(source, raw, language);
+  if (tooDeep) {
+    return { state: "broken", language, fence, block, errors: [{ kind: "depth", at: tooDeep, detail: "" }] };
+  }
   const reading = readWithGrayMatter(source.text.slice(raw.start, raw.end), language, raw.start);
   if ("data" in reading) return { state: "data", language, fence, block, ...reading };
   const second = reconsider(source, found);
   if (second === "prose") return { state: "absent" };
   if (second.kind === "unclosed") return { state: "unclosed", fence: second.fence, block: second.block };
   return { state: "broken", language, fence, block, errors: reading.errors };
+}
+
+/** A dotted key of TOML opens a table with each of its names. */
+const DOTTED_KEY = new RegExp(`(?<![\\w"'-])(?:[\\w"'-]+[ \\t]*\\.[ \\t]*){${MAX_DEPTH}}`);
+
+/** What stands deeper in a block than is read: all who read it call themselves for each level. */
+function findTooDeep(
+  source: Source,
+  { start, end }: Range,
+  language: FrontMatterLanguage,
+): Range | undefined {
+  const raw = source.text.slice(start, end);
+  const bracket = findDeepBracket(raw);
+  if (bracket !== undefined) return { start: start + bracket, end: start + bracket + 1 };
+  if (language === "toml") {
+    const dotted = DOTTED_KEY.exec(raw);
+    return dotted ? { start: start + dotted.index, end: start + dotted.index + dotted[0].length } : undefined;
+  }
+  const refusal = language === "yaml" ? findDepth(source, start, end, LIST_OR_KEY) : undefined;
+  return refusal && trimRange(source.text, lineRange(source, refusal.line - 1));
 }
 
 const READERS: { readonly [L in FrontMatterLanguage]: (raw: string, base: number) => Reading } = {

@@ -1,3 +1,4 @@
+import { type Refusal, whyRefused } from "./complexity.ts";
 import { type DialectSpan, readDialect } from "./dialect.ts";
 import { findBrokenFence, type UnclosedFence } from "./fences.ts";
 import type { MarkdownParser, MdNode } from "./parsers/node.ts";
@@ -48,7 +49,11 @@ export interface Body {
   readonly dialect: readonly DialectSpan[];
   /** Reference definitions by normalised label: the first of a label counts. */
   readonly definitions: ReadonlyMap<string, string>;
+  /** Why the body was not read, where it was not: nothing is known of it then. */
+  readonly refusal: Refusal | undefined;
 }
+
+const EMPTY_BODY = { blocks: [], unclosedFences: [], dialect: [], definitions: new Map<string, string>() };
 
 /** How often a text is read again after a fence was mended. A post with more broken fences is read as it stands. */
 const MAX_MENDED_FENCES = 12;
@@ -67,6 +72,8 @@ export function readBody(source: Source, frontMatter: Range | undefined, parse: 
 
   const unclosedFences: UnclosedFence[] = [];
   const lostCode: Range[] = [];
+  let refusal = whyRefused({ text, lineStarts }, from);
+  if (refusal) return { ...EMPTY_BODY, refusal };
   let tree = parse(text, from);
   while (unclosedFences.length < MAX_MENDED_FENCES) {
     const broken = findBrokenFence(text, tree);
@@ -77,6 +84,8 @@ export function readBody(source: Source, frontMatter: Range | undefined, parse: 
     visible = mask(visible, [{ start: broken.fence.start, end: broken.code?.end ?? broken.fence.end }]);
     dialect = readDialect({ text: visible, lineStarts }, from);
     text = maskDialect(visible, dialect);
+    refusal = whyRefused({ text, lineStarts }, from);
+    if (refusal) return { ...EMPTY_BODY, refusal };
     tree = parse(text, from);
   }
   unclosedFences.sort((a, b) => a.fence.start - b.fence.start);
@@ -92,6 +101,7 @@ export function readBody(source: Source, frontMatter: Range | undefined, parse: 
     unclosedFences,
     dialect,
     definitions,
+    refusal: undefined,
   };
 }
 

@@ -40,6 +40,7 @@ export interface FrontMatterEntry {
  * - `escape`: a backslash in double quotes that means nothing; `detail` is it and its letter
  * - `reserved`: a value that begins with a sign of the language; `detail` is the sign
  * - `alias`: an alias without anchor, around itself, or far too often
+ * - `depth`: lists and maps stand in each other deeper than is read
  * - `not-a-map`: text or a list where keys are expected
  * - `syntax`: all else; `detail` is the text from which on it cannot be read
  */
@@ -57,6 +58,7 @@ export interface FrontMatterError {
     | "escape"
     | "reserved"
     | "alias"
+    | "depth"
     | "not-a-map"
     | "syntax";
   readonly at: Range;
