@@ -13,11 +13,9 @@ import { readYaml } from "./front-matter/yaml.ts";
 import type { Range, Source } from "./source.ts";
 
 export type {
-  FrontMatterData,
   FrontMatterEntry,
   FrontMatterError,
   FrontMatterLanguage,
-  ValueStyle,
 } from "./front-matter/model.ts";
 
 /**
