@@ -21,6 +21,7 @@ import { buildIfStale } from "./fresh-build.ts";
 const root = join(import.meta.dirname, "..");
 // Colours and language of whoever runs the tests must not show.
 const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+const page = readFileSync(join(root, "docs", "dependencies.md"), "utf8");
 const packageSchema = z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) });
 /** npm 12 gives packages by their names, and those before it a list. */
 const packedSchema = z.union([z.array(packageSchema), z.record(z.string(), packageSchema)]);
@@ -120,6 +121,33 @@ export default defineConfig({ rules: { "empty-section": rules.length > 0 ? "erro
     );
     // npm compiles what has one of these.
     expect(packed).not.toContain("binding.gyp");
+  });
+});
+
+describe("docs/dependencies.md", () => {
+  /** The rows of the table under a heading, cell by cell. */
+  function rowsOf(heading: string): string[][] {
+    const [, section = ""] = page.split(`\n## ${heading}\n`);
+    const [text = ""] = section.split("\n## ");
+    return [...text.matchAll(/^\| (`.+) \|$/gm)].map(([, row = ""]) => row.split(" | "));
+  }
+
+  test.each([
+    ["What users install", packageJson.dependencies],
+    ["What only a checkout installs", packageJson.devDependencies],
+  ])("names under “%s” each dependency with its reason, and no other", (heading, dependencies) => {
+    const rows = rowsOf(heading);
+    expect(rows.map(([name]) => name)).toEqual(Object.keys(dependencies).map((name) => `\`${name}\``));
+    for (const cells of rows) {
+      expect(cells.length).toBeGreaterThan(1);
+      for (const cell of cells) expect(cell.trim(), cells[0]).not.toBe("");
+    }
+  });
+
+  test("says how many packages users get", () => {
+    // Of those that are optional one suits a platform: the native parser's binary.
+    const others = installed.filter(([, { optional }]) => !optional).length;
+    expect(page).toContain(`added ${others + 1 + 1} packages`);
   });
 });
 
