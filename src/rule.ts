@@ -30,13 +30,13 @@ export interface MessageTemplate {
 export type Messages = { readonly [messageId: string]: MessageTemplate };
 
 /** The names of the slots of a template, read from its literal type: `"a {x} of {y}"` gives `"x" | "y"`. */
-export type SlotsOf<T extends string> = T extends `${string}{${infer Slot}}${infer Rest}`
+type SlotsOf<T extends string> = T extends `${string}{${infer Slot}}${infer Rest}`
   ? Slot | SlotsOf<Rest>
   : never;
 type SlotsOfMessage<M extends MessageTemplate> = SlotsOf<M["text"]> | SlotsOf<M["help"]>;
 
 /** The second language's messages must have the same ids, and each the same slots as the first's. */
-export type SameSlots<En extends Messages, Ko extends Messages> = {
+type SameSlots<En extends Messages, Ko extends Messages> = {
   readonly [Id in keyof En]: Id extends keyof Ko
     ? [SlotsOfMessage<En[Id]>] extends [SlotsOfMessage<Ko[Id]>]
       ? [SlotsOfMessage<Ko[Id]>] extends [SlotsOfMessage<En[Id]>]
@@ -76,7 +76,7 @@ type Values<M extends MessageTemplate> = [SlotsOfMessage<M>] extends [never]
   : { readonly values: { readonly [Slot in SlotsOfMessage<M>]: string | number } };
 
 /** What a rule says: a message of its own, the values of its slots, and the exact place. */
-export type Report<En extends Messages, Note extends string> = {
+type Report<En extends Messages, Note extends string> = {
   [Id in keyof En & string]: {
     readonly at: Range;
     readonly message: Id;
@@ -108,14 +108,14 @@ export interface Settings {
   readonly today?: string;
 }
 
-export interface PostContext<En extends Messages, Note extends string, Options> {
+interface PostContext<En extends Messages, Note extends string, Options> {
   readonly options: Options;
   readonly settings: Settings;
   /** Records a finding of this post. */
   report(finding: Report<En, Note>): void;
 }
 
-export interface SiteContext<En extends Messages, Note extends string, Options> {
+interface SiteContext<En extends Messages, Note extends string, Options> {
   readonly options: Options;
   readonly settings: Settings;
   readonly files: SiteFiles;
@@ -127,7 +127,7 @@ export interface SiteContext<En extends Messages, Note extends string, Options> 
 export type Bilingual = { readonly [L in Locale]: string };
 
 /** A sentence as an author gives it: in each language, or once for all of them. */
-export type Sentence = string | { readonly en: string; readonly ko?: string };
+type Sentence = string | { readonly en: string; readonly ko?: string };
 
 /** What the share of a custom is a share of: parts of posts, reviews, or posts of any kind. */
 export const STYLE_UNITS = ["figures", "pictures", "captions", "files", "reviews", "posts"] as const;

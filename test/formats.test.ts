@@ -209,10 +209,14 @@ function eslintResults(report: Report) {
   return eslintSchema.parse(JSON.parse(formats.json(report)));
 }
 
-/** A formatter of ESLint's, which reads what `json` writes. */
-function eslintFormatter(name: string): (results: unknown, data?: unknown) => string {
-  return require(`eslint-formatter-${name}`);
-}
+type EslintFormatter = (results: unknown, data?: unknown) => string;
+
+/** Formatters of ESLint's, which read what `json` writes. */
+const eslintFormatters: { readonly [name in "checkstyle" | "junit" | "rdjson"]: EslintFormatter } = {
+  checkstyle: require("eslint-formatter-checkstyle"),
+  junit: require("eslint-formatter-junit"),
+  rdjson: require("eslint-formatter-rdjson"),
+};
 
 describe("in every format", () => {
   test.each(FORMAT_NAMES.map((name) => [name]))("%s lets nothing of a post act", (name) => {
@@ -261,14 +265,14 @@ describe("json", () => {
 
   test("is read by ESLint's own formatters", () => {
     const results = eslintResults(plain);
-    expect(elements(eslintFormatter("checkstyle")(results), "error")[0]).toMatchObject({
+    expect(elements(eslintFormatters.checkstyle(results), "error")[0]).toMatchObject({
       line: "5",
       column: "6",
       severity: "error",
       message: "The image “a.png” has no caption. (missing-caption)",
     });
-    expect(eslintFormatter("junit")(results).match(/<failure /g)).toHaveLength(3);
-    expect(eslintFormatter("junit")(eslintResults(broken)).match(/<error /g)).toHaveLength(2);
+    expect(eslintFormatters.junit(results).match(/<failure /g)).toHaveLength(3);
+    expect(eslintFormatters.junit(eslintResults(broken)).match(/<error /g)).toHaveLength(2);
   });
 
   test("a fix of several edits is one range, made as ESLint makes it", () => {
@@ -709,7 +713,7 @@ describe("checkstyle", () => {
         errors: elements(xml, "error").map(({ line, column, severity }) => ({ line, column, severity })),
       });
       expect(places(formats.checkstyle(report))).toEqual(
-        places(eslintFormatter("checkstyle")(eslintResults(report))),
+        places(eslintFormatters.checkstyle(eslintResults(report))),
       );
     }
   });
@@ -754,7 +758,7 @@ describe("rdjson", () => {
   test("columns count bytes, as reviewdog's own formatter for ESLint counts them", () => {
     const ours = read(plain).map(({ location }) => location.range);
     const results = eslintResults(plain).map((result) => ({ ...result, source: TEXT }));
-    const theirs = rdSchema.parse(JSON.parse(eslintFormatter("rdjson")(results, { rulesMeta: {} })));
+    const theirs = rdSchema.parse(JSON.parse(eslintFormatters.rdjson(results, { rulesMeta: {} })));
     expect(ours).toEqual(theirs.diagnostics.map(({ location }) => location.range));
     expect(ours[0]?.start).toEqual({ line: 5, column: Buffer.byteLength("# 제목 ") + 1 });
   });

@@ -31,7 +31,7 @@ export interface Spot {
 }
 
 /** What else may be reported because of a defect, and is right: a rule, and where it stands if that is known. */
-export interface Companion {
+interface Companion {
   readonly rule: string;
   /** The line, from 1; any line of the post that holds the defect where it is absent. */
   readonly line?: number;

@@ -1,7 +1,7 @@
 import type { Locale } from "../rule.ts";
 
 /** One of the answers that a question offers. */
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;

@@ -14,7 +14,7 @@ import type { Options } from "./options.ts";
 const FILE_NAME = "review-lint-baseline.json";
 
 /** A run that is held against a baseline. */
-export interface ConcludedRun {
+interface ConcludedRun {
   /** All that was found: what is not shown, or not on lines that changed, included. */
   readonly conclusion: Conclusion;
   readonly sourceOf: SourceLookup;
@@ -30,7 +30,7 @@ export interface ConcludedRun {
 }
 
 /** What a baseline makes of a run. */
-export interface Baselined {
+interface Baselined {
   /** The conclusion with the new diagnostics alone; with none where they were just taken into the baseline. */
   readonly conclusion: Conclusion;
   readonly counts: BaselineCounts;
@@ -39,7 +39,7 @@ export interface Baselined {
 }
 
 /** A baseline to hold a run against. */
-export interface OpenBaseline {
+interface OpenBaseline {
   /** Compares, and writes the file where the command line asks for it. */
   apply(run: ConcludedRun, io: Io): Promise<Baselined>;
 }

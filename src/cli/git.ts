@@ -53,7 +53,7 @@ export interface ChangeListing {
 }
 
 /** The posts of a site with a change, checked, and held against those before it. */
-export interface CheckedChange {
+interface CheckedChange {
   /** All that is found, for a baseline to be held against. */
   readonly checked: Checked;
   /**

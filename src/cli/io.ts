@@ -19,7 +19,7 @@ export interface Io {
   readonly stop?: AbortSignal;
 }
 
-export interface Build {
+interface Build {
   /** A digest of the program. */
   readonly id: string;
   /** The absolute path of the script that worker threads run. */

@@ -23,13 +23,13 @@ export interface WantedImages {
 }
 
 /** What is known of a run over certain posts as a whole. */
-export interface KnownRun {
+interface KnownRun {
   find(): FormerRun | undefined;
   keep(wanted: readonly WantedImages[], found: FoundImages, conclusion: Conclusion): void;
 }
 
 /** A former run over the same posts. */
-export interface FormerRun {
+interface FormerRun {
   /** The images that it looked for. */
   readonly wanted: readonly WantedImages[];
   /** What it came to; nothing where the images are no longer as it found them. */
@@ -40,7 +40,7 @@ export interface FormerRun {
 export type FoundImages = ReadonlyMap<string | undefined, SiteFiles>;
 
 /** What a conclusion depends on beside the posts, their plans and the images. */
-export interface RunOptions {
+interface RunOptions {
   /** Drafts are left out, or weighed in one way or another. */
   readonly drafts: Options["drafts"];
   /** False where rules were left out that belong to the posts. */

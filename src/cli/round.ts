@@ -37,7 +37,7 @@ export interface Round {
 }
 
 /** What a round takes over from the one before. */
-export interface Former extends Required<Pick<Reading, "known" | "readFiles">> {
+interface Former extends Required<Pick<Reading, "known" | "readFiles">> {
   /** The texts of posts that are known. */
   readonly sourceOf: SourceLookup;
 }

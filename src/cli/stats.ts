@@ -17,7 +17,7 @@ const PHASES = [
   "fixes",
   "report",
 ] as const;
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 
 /** Adds up where the time of a run goes. */
 export interface Stopwatch {

@@ -13,7 +13,7 @@ export type RuleSetting =
   | readonly [rule: Rule, level?: Level, options?: { readonly [option: string]: unknown }];
 
 /** Rules by their ids. */
-export type RuleSettingsInput = BuiltInRules & { readonly [id: string]: RuleSetting };
+type RuleSettingsInput = BuiltInRules & { readonly [id: string]: RuleSetting };
 
 /** A schema of zod 4, or a JSON Schema, that the data of front matter must fit. Dates are given as the text that is written. */
 export type FrontMatterInput = ZodType | JsonObject;

@@ -5,7 +5,7 @@ export type Commented =
   | boolean
   | { readonly list: readonly CommentedItem[] }
   | { readonly map: readonly CommentedEntry[] };
-export interface CommentedItem {
+interface CommentedItem {
   readonly value: Commented;
   /** Stands above, on a line of its own for each of its lines. */
   readonly comment?: string;

@@ -69,7 +69,7 @@ export function lastSetting(document: ConfigDocument, keys: readonly string[]): 
 }
 
 /** A schema of front matter in code, and what JSON Schema can say of it. */
-export interface ZodFrontMatter {
+interface ZodFrontMatter {
   readonly schema: z.ZodType;
   readonly json: { readonly [key: string]: z.core.util.JSONType };
 }

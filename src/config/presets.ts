@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import type { RuleSettings } from "./schema.ts";
 
 /** The sets of levels that a configuration can extend by name. */
-export const PRESETS = {
+const PRESETS = {
   recommended: "Every rule at the severity that it has of itself; the same as extending nothing.",
   strict: "Every rule on: warnings become errors, and what is off otherwise becomes a warning.",
 } as const;

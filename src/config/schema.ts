@@ -46,7 +46,7 @@ function ruleSetting(rule: Rule) {
 }
 
 /** Which Markdown parser reads posts. */
-export const PARSERS = ["satteri", "reference"] as const;
+const PARSERS = ["satteri", "reference"] as const;
 export type ParserName = (typeof PARSERS)[number];
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LOCALES } from "../rule.ts";
 
 /** A place in a file: UTF-16 offsets (half-open), and the same as 1-based lines and columns. */
-export const placeSchema = z.strictObject({
+const placeSchema = z.strictObject({
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
   line: z.int().positive(),
@@ -27,7 +27,7 @@ const outlineRowSchema = z.strictObject({
 });
 
 /** How a finding can be mended; offsets are those of the file. */
-export const fixSchema = z.strictObject({
+const fixSchema = z.strictObject({
   safety: z.enum(["safe", "unsafe"]),
   edits: z.array(
     z.strictObject({ start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() }),
@@ -38,7 +38,7 @@ export const fixSchema = z.strictObject({
 export type PlacedFix = z.infer<typeof fixSchema>;
 
 /** What a rule found in one post, before severities are given and words are made. */
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   ruleId: z.string(),
   messageId: z.string(),
   place: placeSchema,
@@ -51,7 +51,7 @@ export const findingSchema = z.strictObject({
 export type Finding = z.infer<typeof findingSchema>;
 
 /** A rule that failed: our own mistake, never the writer's. */
-export const faultSchema = z.strictObject({
+const faultSchema = z.strictObject({
   ruleId: z.string(),
   path: z.string().optional(),
   message: z.string(),
@@ -62,7 +62,7 @@ export type Fault = z.infer<typeof faultSchema>;
 const editRangeSchema = z.strictObject({ start: z.int().nonnegative(), end: z.int().nonnegative() });
 
 /** A comment that silences rules, with the places that a report of it needs; `removal` is what a fix takes out. */
-export const directiveSchema = z.strictObject({
+const directiveSchema = z.strictObject({
   kind: z.string(),
   place: placeSchema,
   word: placeSchema,
@@ -90,7 +90,7 @@ const postCountsSchema = z.strictObject({
 export type PostCounts = z.infer<typeof postCountsSchema>;
 
 /** All that is kept of a linted post: plain data that survives a worker, a cache and another machine. */
-export const postRecordSchema = z.strictObject({
+const postRecordSchema = z.strictObject({
   path: z.string(),
   /** The paths from the site's root at which the local images that the post shows may lie; sorted, each once. */
   assets: z.array(z.string()),
@@ -109,11 +109,11 @@ export const postRecordSchema = z.strictObject({
 export type PostRecord = z.infer<typeof postRecordSchema>;
 
 /** A related place with its note in words. */
-export const relatedSchema = z.strictObject({ path: z.string(), place: placeSchema, note: z.string() });
+const relatedSchema = z.strictObject({ path: z.string(), place: placeSchema, note: z.string() });
 export type RelatedPlace = z.infer<typeof relatedSchema>;
 
 /** What the user sees: a finding with its severity and its words. */
-export const diagnosticSchema = z.strictObject({
+const diagnosticSchema = z.strictObject({
   path: z.string(),
   ruleId: z.string(),
   severity: z.enum(["error", "warn"]),

@@ -18,7 +18,7 @@ export interface Learned {
   readonly of: number;
 }
 
-export interface LearnedSection extends ProfileSection {
+interface LearnedSection extends ProfileSection {
   /** In how many of the posts that follow the outline it stands. */
   readonly count: number;
 }

@@ -24,7 +24,7 @@ export interface LearnedKey {
 }
 
 /** A sentence that stands in several posts and has the shape of an instruction. */
-export interface LearnedPrompt {
+interface LearnedPrompt {
   readonly words: string;
   readonly evidence: Evidence;
 }

@@ -18,7 +18,7 @@ export interface RuleCount {
 }
 
 /** What a rule says of itself as a site's style, with its words in all languages. */
-export type Style = RuleStyle<string, Bilingual>;
+type Style = RuleStyle<string, Bilingual>;
 
 /** A rule that seems to fight the way a site is written, rather than to find slips. */
 export interface Suspect {

@@ -40,7 +40,7 @@ export interface KeyTrait {
   readonly isOfTexts: boolean;
 }
 
-export interface SentenceTrait {
+interface SentenceTrait {
   readonly key: string;
   readonly words: string;
   /** True where it has the shape of an instruction, or nothing else stands in its section. */

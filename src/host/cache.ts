@@ -17,7 +17,7 @@ export interface CacheKey {
 /** Why nothing is known of a post. */
 export type Miss = "new" | "text" | "plan" | "day" | "damaged";
 
-export type CacheAnswer = { readonly found: string } | { readonly miss: Miss };
+type CacheAnswer = { readonly found: string } | { readonly miss: Miss };
 
 /** Results of former runs. Nothing in here throws: what cannot be read is not known, and what cannot be written is lost. */
 export interface Cache {

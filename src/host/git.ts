@@ -16,7 +16,7 @@ export interface GitEntry {
 export type GitTree = ReadonlyMap<string, GitEntry>;
 
 /** The first bytes of a file's content, and how many it has in all. */
-export interface Blob {
+interface Blob {
   readonly bytes: Uint8Array;
   readonly size: number;
 }

@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { statIfThere } from "./files.ts";
 import { findRepository } from "./gitignore.ts";
 
-export type HookManager = "husky" | "lefthook" | "pre-commit" | "simple-git-hooks" | "lint-staged";
-export type CiService = "github" | "gitlab";
+type HookManager = "husky" | "lefthook" | "pre-commit" | "simple-git-hooks" | "lint-staged";
+type CiService = "github" | "gitlab";
 
 /** What lies in a folder that a configuration, a hook or a CI job has to do with. */
 export interface Surroundings {

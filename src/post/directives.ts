@@ -10,7 +10,6 @@ export const DIRECTIVE_KINDS = [
   "disable",
   "enable",
 ] as const;
-export type DirectiveKind = (typeof DIRECTIVE_KINDS)[number];
 
 /** A comment that speaks to this program: `<!-- review-lint-disable-next-line missing-caption -- decorative -->`. */
 export interface Directive {

@@ -14,11 +14,9 @@ import { readYaml } from "./front-matter/yaml.ts";
 import { lineRange, type Range, type Source, trimRange } from "./source.ts";
 
 export type {
-  FrontMatterData,
   FrontMatterEntry,
   FrontMatterError,
   FrontMatterLanguage,
-  ValueStyle,
 } from "./front-matter/model.ts";
 
 /**

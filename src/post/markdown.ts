@@ -5,7 +5,7 @@ import type { MarkdownParser, MdNode } from "./parsers/node.ts";
 import { blanksFor, contains, firstFrom, mask, type Range, type Source } from "./source.ts";
 
 /** What a leaf block is. A comment is HTML that shows nothing; a formula is a `$$` block on its own lines. */
-export type BlockKind =
+type BlockKind =
   | "heading"
   | "paragraph"
   | "code"

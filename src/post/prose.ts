@@ -25,7 +25,7 @@ export interface Sentence extends Range {
 }
 
 /** The words of a paragraph, whole and line by line. */
-export interface Words {
+interface Words {
   readonly prose: Prose;
   readonly lines: readonly ProseLine[];
 }

@@ -5,7 +5,7 @@ import { contains, firstFrom, type Range, type Source } from "../source.ts";
 import { findUnparsedImages } from "./unparsed.ts";
 
 /** How an image is written. */
-export type ImageSyntax = "markdown" | "reference" | "html" | "liquid" | "shortcode" | "wikilink";
+type ImageSyntax = "markdown" | "reference" | "html" | "liquid" | "shortcode" | "wikilink";
 
 type Words = Range & { readonly text: string };
 

@@ -6,7 +6,7 @@ import { pathName } from "./names.ts";
 import type { KnownKey } from "./schema.ts";
 
 /** What a value should have been, one phrase each; `types` for the mixtures that only a site's own schema asks for. */
-export type Expected =
+type Expected =
   | "text"
   | "date"
   | "text-or-list"

@@ -47,7 +47,7 @@ export interface Profile {
 }
 
 /** Where a post departs from its profile. */
-export type SkeletonFault =
+type SkeletonFault =
   | {
       readonly kind: "missing";
       readonly expected: ProfileSection;
@@ -87,7 +87,7 @@ export interface Alignment {
   readonly pairs: readonly Pair[];
 }
 
-export interface Pair {
+interface Pair {
   readonly expected: ProfileSection;
   readonly section: Heading;
 }

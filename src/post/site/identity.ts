@@ -8,7 +8,7 @@ import { type Edition, isKorean, languageOf, saidWorkOf, workByPath } from "./ed
 import { Hash } from "./hash.ts";
 
 /** What a post is known by, where it says so: how it is compared, as it is written, and where that begins and ends. */
-export type Mark = readonly [key: string, text: string, start: number, end: number];
+type Mark = readonly [key: string, text: string, start: number, end: number];
 
 /** What tells a post from the others of its site. Plain data, to be kept without the post: what is absent is empty. */
 export type Identity = {

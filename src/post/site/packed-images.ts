@@ -2,7 +2,7 @@ import type { Range } from "../source.ts";
 import { type AssetPlace, joined, type LocalImage } from "./assets.ts";
 
 /** One image: its address, where it stands, and pairs of a list of folders and what stands behind each of them. */
-export type PackedImage = readonly [
+type PackedImage = readonly [
   url: string,
   start: number,
   length: number,

@@ -18,7 +18,7 @@ export type FiguresOfPost = {
 };
 
 /** A figure where a post shows it. */
-export interface FigureUse {
+interface FigureUse {
   readonly path: string;
   readonly at: Range;
   /** The path of its file, from the site's root. */
