@@ -35,6 +35,7 @@ export function readDialect(lines: TextLines, from = 0): DialectSpan[] {
   const tildes = new Finder(text, "~~~");
   const dollars = new Finder(text, "$$");
   const braces = new Finder(text, "{");
+  const ends = new Ends(text);
   let fence: string | undefined;
   /** Between `{% raw %}` and its end braces are text; Markdown goes on. */
   let isRaw = false;
@@ -60,14 +61,14 @@ export function readDialect(lines: TextLines, from = 0): DialectSpan[] {
     if (!hasTags || !braces.isIn(line)) continue;
     const start = isRaw ? endOfRaw(text, line, spans) : line.start;
     if (start === undefined) continue;
-    const read = readTags(lines, i, start, spans);
+    const read = readTags(lines, i, start, ends, spans);
     i = read.last;
     isRaw = read.isRaw;
   }
   return spans;
 }
 
-/** Tells in which of some ranges, asked about in order, a sign stands: each stretch of the text is looked at once. */
+/** Finds a sign from places that are asked about in order: each stretch of the text is looked at once. */
 class Finder {
   readonly #text: string;
   readonly #sign: string;
@@ -79,9 +80,31 @@ class Finder {
     this.#at = text.indexOf(sign);
   }
 
+  /** Where it stands next; -1 where it does not stand any more. */
+  nextFrom(offset: number): number {
+    if (this.#at >= 0 && this.#at < offset) this.#at = this.#text.indexOf(this.#sign, offset);
+    return this.#at;
+  }
+
   isIn({ start, end }: Range): boolean {
-    if (this.#at >= 0 && this.#at < start) this.#at = this.#text.indexOf(this.#sign, start);
-    return this.#at >= 0 && this.#at < end;
+    const at = this.nextFrom(start);
+    return at >= 0 && at < end;
+  }
+}
+
+/** Finders of what ends tags, each made when it is first asked for. */
+class Ends {
+  readonly #text: string;
+  readonly #finders = new Map<string, Finder>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  of(sign: string): Finder {
+    const finder = this.#finders.get(sign) ?? new Finder(this.#text, sign);
+    this.#finders.set(sign, finder);
+    return finder;
   }
 }
 
@@ -135,6 +158,7 @@ function readTags(
   lines: TextLines,
   index: number,
   from: number,
+  ends: Ends,
   spans: DialectSpan[],
 ): { readonly last: number; readonly isRaw: boolean } {
   const { text } = lines;
@@ -145,17 +169,17 @@ function readTags(
     at = text.indexOf("{", at);
     if (at < 0 || at >= line.end) break;
     const pair = OPENINGS.find(({ open }) => text.startsWith(open, at));
-    const close = pair ? text.slice(at, at + MAX_TAG_LENGTH).indexOf(pair.close, pair.open.length) : -1;
-    if (!pair || close < 0) {
+    const close = pair ? ends.of(pair.close).nextFrom(at + pair.open.length) : -1;
+    if (!pair || close < 0 || close + pair.close.length > at + MAX_TAG_LENGTH) {
       at += 1;
       continue;
     }
     const start = at;
-    const end = start + close + pair.close.length;
+    const end = close + pair.close.length;
     const tag = /^[-\s]*(\/?\w+)/.exec(text.slice(start + pair.open.length, end))?.[1] ?? "";
     while (end > line.end && last + 1 < lines.lineStarts.length) line = lineRange(lines, ++last);
     const hiding = pair.open === "{%" ? HIDING[tag] : undefined;
-    const closing = hiding ? lineOfEndTag(lines, last + 1, hiding.end) : undefined;
+    const closing = hiding ? lineOfEndTag(lines, last + 1, ends.of(hiding.end)) : undefined;
     if (hiding && closing !== undefined) {
       spans.push({ start, end: lineRange(lines, closing).end, kind: hiding.kind, tag });
       return { last: closing, isRaw: false };
@@ -174,10 +198,15 @@ function readTags(
 /** How far a hiding tag may reach; one that reaches farther was never closed. */
 const MAX_HIDDEN_LINES = 2000;
 
-function lineOfEndTag(lines: TextLines, from: number, name: string): number | undefined {
-  for (let i = from; i < Math.min(lines.lineStarts.length, from + MAX_HIDDEN_LINES); i++) {
-    const text = lineText(lines, i);
-    if (text.includes("{%") && text.includes(name)) return i;
+function lineOfEndTag(lines: TextLines, first: number, name: Finder): number | undefined {
+  const { lineStarts } = lines;
+  const start = lineStarts[first];
+  let at = start === undefined ? -1 : name.nextFrom(start);
+  while (at >= 0) {
+    const index = lineIndexAt(lineStarts, at);
+    if (index >= first + MAX_HIDDEN_LINES) return undefined;
+    if (lineText(lines, index).includes("{%")) return index;
+    at = name.nextFrom(lineStarts[index + 1] ?? lines.text.length);
   }
   return undefined;
 }
