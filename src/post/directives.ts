@@ -41,11 +41,17 @@ export function readDirectives(
   if (!source.text.includes("review-lint-")) return [];
   const lines = new Lines(source);
   const found = frontMatter.state === "absent" ? [] : inFrontMatter(lines, frontMatter);
+  let above: Block | undefined;
+  let below = 0;
   for (const [i, block] of blocks.entries()) {
     if (block.kind === "html" || block.kind === "comment") {
-      for (const directive of inMarkup(lines, block, settingOf(blocks, i, source))) found.push(directive);
+      while (below <= i || blocks[below]?.kind === "comment") below++;
+      const setting = settingOf(block, above, blocks[below], source);
+      for (const directive of inMarkup(lines, block, setting)) found.push(directive);
+      if (block.kind === "html") above = block;
       continue;
     }
+    above = block;
     for (const inline of block.inlines)
       if (inline.node.type === "html")
         for (const directive of inMarkup(lines, inline, "words")) found.push(directive);
@@ -53,17 +59,16 @@ export function readDirectives(
   return found;
 }
 
-/** How the comments of a block can be taken out. */
-function settingOf(blocks: readonly Block[], index: number, { text, lineStarts }: Source): Setting {
-  const block = blocks[index];
-  if (!block || block.items.length > 0 || block.inQuote || block.inFootnote) return "fixed";
+/** How the comments of a block can be taken out that stands between two others, comments apart. */
+function settingOf(
+  block: Block,
+  before: Block | undefined,
+  after: Block | undefined,
+  { text, lineStarts }: Source,
+): Setting {
+  if (block.items.length > 0 || block.inQuote || block.inFootnote) return "fixed";
   // Markup that begins with a comment would be something else without it.
   if (block.kind === "html") return text.startsWith("<!--", block.start) ? "fixed" : "markup";
-  let above = index - 1;
-  while (blocks[above]?.kind === "comment") above--;
-  let below = index + 1;
-  while (blocks[below]?.kind === "comment") below++;
-  const [before, after] = [blocks[above], blocks[below]];
   const isCode = after !== undefined && isIndented(text, after);
   const isListAbove =
     before !== undefined && (before.items.length > 0 || before.inFootnote || before.inQuote);
@@ -223,7 +228,7 @@ function removalOf(lines: Lines, at: Range, setting: Setting): Range | undefined
   const isBelowBlank = lines.isBlank(first - 1);
   // Renderers do not agree on whether a comment between two lines of text ends the paragraph.
   if (!isBelowBlank && !lines.isBlank(last + 1)) return undefined;
-  if (text.slice(line.end).trim() === "") {
+  if (lines.isBlank(lines.nextWritten(last + 1))) {
     // At the end of the file: no blank line stays there, and no line ending where there was none.
     const start = isBelowBlank ? (lineStarts[first - 1] ?? 0) : line.start;
     return { start: next > line.end ? start : text.slice(0, start).trimEnd().length, end: next };

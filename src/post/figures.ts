@@ -5,7 +5,7 @@ import { addUnits, captionElements, type Unit } from "./figures/units.ts";
 import type { HtmlElement } from "./html.ts";
 import type { Block, Body } from "./markdown.ts";
 import type { WordsOf } from "./prose.ts";
-import { firstFrom, overlaps, type Range, type Source } from "./source.ts";
+import { firstFrom, overlapsAny, type Range, type Source } from "./source.ts";
 
 /** How an image stands in the post: as a figure of its own, in the middle of a line, in a grid, or as a badge, icon or divider. */
 export type FigureRole = "figure" | "inline" | "grid" | "badge";
@@ -122,10 +122,10 @@ function without(figure: Figure, prose: ReadonlySet<Caption>): Figure {
 
 /** What figures and captions are paired among: a `<figcaption>` belongs to the images of its `<figure>`, a motto to none. */
 function freeUnits(units: readonly Unit[], images: readonly ImageReference[]): readonly Unit[] {
-  const carried: Range[] = [];
-  for (const { caption } of images) if (caption) carried.push(caption);
-  const isCarried = (unit: Unit) =>
-    carried.length > 0 && unit.kind === "caption" && carried.some((range) => overlaps(range, unit));
+  const byStart = new Map<number, Range>();
+  for (const { caption } of images) if (caption) byStart.set(caption.start, caption);
+  const carried = [...byStart.values()].sort((a, b) => a.start - b.start);
+  const isCarried = (unit: Unit) => unit.kind === "caption" && overlapsAny(carried, unit);
   const free: Unit[] = [];
   let above: Unit | undefined;
   for (const unit of units) {

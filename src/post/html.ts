@@ -10,6 +10,9 @@ export interface HtmlElement extends Range {
   readonly inner: Range;
 }
 
+/** The parser moves all open elements for each that opens; nobody opens so many. */
+const MAX_OPEN = 2000;
+
 /**
  * Reads the elements of all HTML of a body in one pass, so that a `<figure>` may hold Markdown. In the order of their
  * opening tags. The parser sees the HTML alone, one blank in place of all that stands between.
@@ -34,6 +37,8 @@ export function readHtml(text: string, blocks: readonly Block[]): HtmlElement[] 
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        // What stands deeper, and behind that, is not read.
+        if (open.length > MAX_OPEN) parser.pause();
         open.push({
           name,
           attributes,

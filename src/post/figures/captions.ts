@@ -279,7 +279,7 @@ export function shownRange(text: string, { start, end }: Range): Range | undefin
 /**
  * The caption that a block of HTML is: all its words stand in one element that authors use for captions.
  *
- * @param wrappers the elements that authors use for captions.
+ * @param wrappers those of its elements that authors use for captions.
  */
 export function captionOfHtml(
   text: string,
@@ -288,9 +288,12 @@ export function captionOfHtml(
 ): Caption | undefined {
   const words = htmlWords(text.slice(block.start, block.end));
   if (words === "") return undefined;
-  const around = wrappers.find(
-    ({ inner }) => contains(block, inner) && htmlWords(text.slice(inner.start, inner.end)) === words,
-  );
+  const shown = wrappers.length > 0 ? shownRange(text, block) : undefined;
+  const around =
+    shown &&
+    wrappers.find(
+      ({ inner }) => contains(inner, shown) && htmlWords(text.slice(inner.start, inner.end)) === words,
+    );
   const caption = readCaption(around?.inner ?? block, words);
   const isCentred = words.length <= 200 && CENTRED.test(text.slice(block.start, block.end));
   if (around || caption.labelled) return caption;

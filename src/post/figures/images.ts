@@ -1,6 +1,7 @@
 import type { DialectSpan } from "../dialect.ts";
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block, Body } from "../markdown.ts";
+import { Nesting } from "../nesting.ts";
 import { contains, firstFrom, type Range, type Source } from "../source.ts";
 import { findUnparsedImages } from "./unparsed.ts";
 
@@ -33,7 +34,7 @@ export interface ImageReference extends Range {
 export function findImages(source: Source, body: Body, elements: readonly HtmlElement[]): ImageReference[] {
   const { text } = source;
   const images: ImageReference[] = [];
-  const figures = elements.filter(({ name }) => name === "figure");
+  const figures = new Nesting(elements.filter(({ name }) => name === "figure"));
   const captions = elements.filter(({ name }) => name === "figcaption");
   const htmlImages = elements.filter(({ name }) => name === "img");
   const tags = body.dialect.filter(isImageTag);
@@ -96,11 +97,15 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
   }
   images.sort((a, b) => a.start - b.start);
   if (captions.length === 0) return images;
+  /** The first caption of each figure that is its own, and not that of a figure in it. */
+  const captionOf = new Map<HtmlElement, HtmlElement>();
+  for (const caption of captions) {
+    const figure = figures.around(caption);
+    if (figure && !captionOf.has(figure)) captionOf.set(figure, caption);
+  }
   return images.map((image) => {
-    const around = figures.filter((figure) => contains(figure, image)).at(-1);
-    const own =
-      around &&
-      captions.find((caption) => contains(around, caption) && ownFigure(caption, figures) === around);
+    const around = figures.around(image);
+    const own = around && captionOf.get(around);
     const words = own && htmlWords(text.slice(own.inner.start, own.inner.end));
     return own && words && !image.caption
       ? { ...image, caption: { ...trimmed(text, own.inner), text: withoutMarks(words) } }
@@ -181,10 +186,6 @@ function fromElement(text: string, element: HtmlElement, block: Block): ImageRef
     block,
     link: undefined,
   };
-}
-
-function ownFigure(caption: HtmlElement, figures: readonly HtmlElement[]): HtmlElement | undefined {
-  return figures.filter((figure) => contains(figure, caption)).at(-1);
 }
 
 function attributeRange(text: string, { start, end }: Range, name: string): Range | undefined {

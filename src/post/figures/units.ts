@@ -1,5 +1,6 @@
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block } from "../markdown.ts";
+import { Nesting } from "../nesting.ts";
 import { foldBlanks, type Prose, type ProseLine, type WordsOf, wordsBetween } from "../prose.ts";
 import { contains, firstFrom, overlaps, type Range, type Source } from "../source.ts";
 import {
@@ -24,17 +25,18 @@ type UnitContent =
 
 /** The elements of a body, and those among them that authors use for captions: chosen once for all blocks. */
 export interface CaptionElements {
-  readonly all: readonly HtmlElement[];
-  readonly wrappers: readonly HtmlElement[];
-  readonly figcaptions: readonly HtmlElement[];
+  readonly all: Nesting<HtmlElement>;
+  readonly wrappers: Nesting<HtmlElement>;
+  /** What stands in each `<figcaption>`. */
+  readonly figcaptions: Nesting<Range>;
 }
 
 /** Chooses the elements that captions stand in. */
 export function captionElements(elements: readonly HtmlElement[]): CaptionElements {
   return {
-    all: elements,
-    wrappers: elements.filter(isCaptionElement),
-    figcaptions: elements.filter(({ name }) => name === "figcaption"),
+    all: new Nesting(elements),
+    wrappers: new Nesting(elements.filter(isCaptionElement)),
+    figcaptions: new Nesting(elements.flatMap(({ name, inner }) => (name === "figcaption" ? [inner] : []))),
   };
 }
 
@@ -84,7 +86,7 @@ export function addUnits(
 function unitOfHtml(text: string, block: Block, { wrappers }: CaptionElements): Unit | undefined {
   const whole = { start: block.start, end: block.end, blockStart: block.start };
   if (block.kind === "directive") return { kind: "captionable", ...whole };
-  const caption = captionOfHtml(text, block, wrappers);
+  const caption = captionOfHtml(text, block, wrappers.within(block));
   if (caption) return { kind: "caption", caption, ...whole };
   const written = text.slice(block.start, block.end);
   if (htmlWords(written) !== "") return { kind: "other", ...whole };
@@ -98,11 +100,11 @@ function unitsOfHtml(
   source: Source,
   block: Block,
   images: readonly ImageReference[],
-  elements: readonly HtmlElement[],
+  elements: Nesting<HtmlElement>,
 ): Unit[] {
   const { text } = source;
   const whole = { start: block.start, end: block.end, blockStart: block.start };
-  const inside = elements.filter((element) => overlaps(block, element));
+  const inside = elements.overlapping(block);
   if (
     inside.some((element) => element.name === "table" && images.some((image) => contains(element, image)))
   ) {
@@ -195,7 +197,7 @@ function addParagraph(
   const { text } = source;
   const { prose, lines } = wordsOf(block);
   const blockStart = block.start;
-  if (images.length === 0 && figcaptions.some(({ inner }) => contains(inner, block))) {
+  if (images.length === 0 && figcaptions.around(block)) {
     const caption = readCaption(block, foldBlanks(prose.text));
     units.push({ start: block.start, end: block.end, blockStart, kind: "caption", caption });
     return;
