@@ -2,6 +2,7 @@ import type { ResolvedConfig } from "../config/resolve.ts";
 import type { BoundPlan } from "../core/lint.ts";
 import { lintPost } from "../core/lint.ts";
 import { packRecord } from "../core/record.ts";
+import { readThrown } from "../core/thrown.ts";
 import { absolutePath, type ListedFile, pathFrom } from "../host/files.ts";
 import { decodePost } from "../host/read.ts";
 import type { FoundSite } from "../host/site.ts";
@@ -97,8 +98,11 @@ function openLinter(parser: ParserChoice, planFor: Linter["planFor"]): OpenLinte
         return { packed: packRecord(record) };
       } catch (error) {
         // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
-        const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        return { reason: "could not be checked, which is a mistake in review-lint.", stack };
+        const { message, stack } = readThrown(error);
+        return {
+          reason: "could not be checked, which is a mistake in review-lint.",
+          stack: stack || message,
+        };
       }
     },
   };

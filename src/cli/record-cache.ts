@@ -150,7 +150,9 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
         find() {
           const answer = cache.find(key);
           if (!("found" in answer)) return undefined;
-          const { wanted, files, conclusion }: RunEntry = JSON.parse(answer.found);
+          const entry = readRun(answer.found);
+          if (!entry) return undefined;
+          const { wanted, files, conclusion } = entry;
           return {
             wanted,
             conclusionWith(found) {
@@ -168,11 +170,13 @@ function createRecordCache({ cache, linter, about, today, isPassing, keeps }: Pa
     },
     find(of) {
       const answer = cache.find(keyOf(of));
-      if ("found" in answer) {
+      const record = "found" in answer ? parsed(() => unpackRecord(answer.found)) : undefined;
+      if (record?.path === of.file.path) {
         hits++;
-        return unpackRecord(answer.found);
+        return record;
       }
-      misses.set(answer.miss, (misses.get(answer.miss) ?? 0) + 1);
+      const miss = "miss" in answer ? answer.miss : "damaged";
+      misses.set(miss, (misses.get(miss) ?? 0) + 1);
       return undefined;
     },
     keep(of, packed, record) {
@@ -193,6 +197,29 @@ interface RunEntry {
   /** A digest of what was there of them. */
   readonly files: string;
   readonly conclusion: Conclusion;
+}
+
+/** What is made of text that may be anything; undefined where it is no JSON. */
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** What was kept of a run, looked at before it is believed: only what another program wrote there is anything else. */
+function readRun(text: string): RunEntry | undefined {
+  const entry = parsed((): Partial<RunEntry> | null => JSON.parse(text));
+  const { wanted, files, conclusion } = entry ?? {};
+  const isRun =
+    Array.isArray(wanted) &&
+    typeof files === "string" &&
+    [conclusion?.paths, conclusion?.diagnostics, conclusion?.suppressed, conclusion?.faults].every(
+      Array.isArray,
+    );
+  return isRun && wanted && files !== undefined && conclusion ? { wanted, files, conclusion } : undefined;
 }
 
 function digestOfFound(found: FoundImages): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConfigDocument, JsonPath } from "../core/document.ts";
 import { checkRule, isRuleLike, zod3Hint } from "../core/rule-shape.ts";
+import { readThrown } from "../core/thrown.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { isZodSchema, type Rule } from "../rule.ts";
 import { isPreset, PRESET_NAMES, type Preset } from "./presets.ts";
@@ -202,7 +203,7 @@ function readZodSchema(
     if (troubles.size > 0) return { problems: [...troubles.values()] };
     return { json: z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(json))) };
   } catch (error) {
-    const message = `this schema cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `this schema cannot be used: ${readThrown(error).message}`;
     return { problems: [{ at: [], message }] };
   }
 }

@@ -3,6 +3,7 @@ import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { compileGlobs, type Matcher } from "../core/globs.ts";
 import { type BoundPlan, bindPlan } from "../core/lint.ts";
 import type { PlannedRule } from "../core/plan.ts";
+import { readThrown } from "../core/thrown.ts";
 import { didYouMean } from "../post/nearest.ts";
 import type { Profile } from "../post/outline/skeleton.ts";
 import type { Template } from "../post/outline/template.ts";
@@ -341,7 +342,7 @@ function schemaError(schema: Json): string | undefined {
     z.fromJSONSchema(z.record(z.string(), z.any()).parse(schema));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return readThrown(error).message;
   }
 }
 

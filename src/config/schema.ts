@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENDLESS, isEndless } from "../core/globs.ts";
 import { RENDERERS, SITE_KINDS } from "../post/site.ts";
 import { LOCALES, type Rule } from "../rule.ts";
 import { PRESET_NAMES } from "./presets.ts";
@@ -8,7 +9,12 @@ export const LEVELS = ["off", "warn", "error"] as const;
 export const levelSchema = z.enum(LEVELS);
 export type Level = z.infer<typeof levelSchema>;
 
-const globs = z.array(z.string().min(1));
+const globs = z.array(
+  z
+    .string()
+    .min(1)
+    .refine((glob) => !isEndless(glob), ENDLESS),
+);
 
 const innerSection = z.strictObject({
   heading: z.string().min(1).describe("The heading's words, without number."),

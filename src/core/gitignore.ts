@@ -28,43 +28,79 @@ function parsePattern(line: string): Pattern | undefined {
   const folderOnly = pattern.endsWith("/");
   if (folderOnly) pattern = pattern.slice(0, -1);
   const anchored = pattern.includes("/");
-  pattern = pattern.replace(/^\//, "");
-  const source = toRegexSource(pattern);
+  const source = toRegexSource(`${anchored ? "" : "**/"}${pattern.replace(/^\//, "")}`);
   if (pattern === "" || source === undefined) return undefined;
-  return { ignores, folderOnly, regex: new RegExp(`^${anchored ? "" : "(?:.*/)?"}${source}$`, "su") };
+  return { ignores, folderOnly, regex: new RegExp(`^${source}$`, "su") };
 }
 
-/** The glob language of git, which knows neither braces nor `(a|b)`; undefined for a pattern that can match nothing. */
-function toRegexSource(pattern: string): string | undefined {
-  let source = "";
-  for (let i = 0; i < pattern.length; ) {
-    const rest = pattern.slice(i);
-    const atSegment = i === 0 || pattern[i - 1] === "/";
+/**
+ * The glob language of git, which knows neither braces nor `(a|b)`, as a pattern that takes no more than the square of a
+ * path's length, however many stars it has: what stands between two wildcards is looked for once, and the first place
+ * where it fits leaves the most to what follows. Undefined for a glob that can match nothing.
+ */
+function toRegexSource(glob: string): string | undefined {
+  /** What stands between two `**`, segment by segment, each as its pieces between stars. */
+  const groups: string[][][] = [[[""]]];
+  let isOpenEnd = false;
+  const add = (source: string) => {
+    const pieces = groups.at(-1)?.at(-1);
+    if (pieces) pieces[pieces.length - 1] += source;
+  };
+  for (let i = 0; i < glob.length; ) {
+    const rest = glob.slice(i);
+    const atSegment = i === 0 || glob[i - 1] === "/";
     const bracket = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/su.exec(rest);
     const first = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     if (atSegment && rest.startsWith("**/")) {
-      source += "(?:.*/)?";
+      groups.push([[""]]);
       i += 3;
     } else if (atSegment && rest === "**") {
-      source += ".+";
+      isOpenEnd = true;
       i += 2;
     } else if (first === "*") {
-      source += "[^/]*";
+      groups.at(-1)?.at(-1)?.push("");
       i += /^\*+/.exec(rest)?.[0].length ?? 1;
     } else if (first === "?") {
-      source += "[^/]";
+      add("[^/]");
+      i += 1;
+    } else if (first === "/") {
+      groups.at(-1)?.push([""]);
       i += 1;
     } else if (bracket) {
       const members = (bracket[2] ?? "").replace(/\\(.)/gsu, "$1").replace(/[\\\][^]/g, "\\$&");
-      source += `(?!/)[${bracket[1] ? "^" : ""}${members}]`;
+      add(`(?!/)[${bracket[1] ? "^" : ""}${members}]`);
       i += bracket[0].length;
     } else if (first === "[") {
       return undefined;
     } else {
       const literal = first === "\\" ? String.fromCodePoint(rest.codePointAt(1) ?? 92) : first;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+      add(literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"));
       i += first === "\\" ? 1 + literal.length : literal.length;
     }
   }
-  return source;
+  return joinGroups(groups) + (isOpenEnd ? ".+" : "");
+}
+
+/** Each group but the first stands behind a `**`, and each but the last before one. */
+function joinGroups(groups: readonly (readonly (readonly string[])[])[]): string {
+  let names = 0;
+  /** What has matched is not given back: a group that nothing goes back into, which JavaScript has no other way to say. */
+  const once = (source: string) => {
+    const name = `once${names++}`;
+    return `(?=(?<${name}>${source}))\\k<${name}>`;
+  };
+  const segment = (pieces: readonly string[]) =>
+    pieces
+      .map((piece, i) => {
+        if (i === 0) return piece;
+        return i < pieces.length - 1 ? once(`[^/]*?${piece}`) : `[^/]*${piece}`;
+      })
+      .join("");
+  return groups
+    .map((segments, i) => {
+      const source = segments.map(segment).join("/");
+      if (i === 0) return source;
+      return i < groups.length - 1 ? once(`(?:|.*?/)${source}`) : `(?:.*/)?${source}`;
+    })
+    .join("");
 }

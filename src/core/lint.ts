@@ -6,6 +6,7 @@ import { countsOf } from "./counts.ts";
 import type { Fault, Finding, Place, PlacedDirective, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 import { packMap } from "./record.ts";
+import { readThrown } from "./thrown.ts";
 
 /** A plan whose rules have their options parsed: made once, used for many posts. */
 export interface BoundPlan {
@@ -17,6 +18,8 @@ export interface BoundPlan {
 /** Joins a plan with the rules it names; names that no rule answers to are left out. */
 export function bindPlan(plan: Plan, rules: readonly Rule[]): BoundPlan {
   const byId = new Map(rules.map((rule) => [rule.meta.id, rule]));
+  // What one rule would change, others would be misled by.
+  freeze(plan.settings);
   const checks: BoundPlan["checks"][number][] = [];
   const siteRules: BoundPlan["siteRules"][number][] = [];
   for (const { id, options } of plan.rules) {
@@ -25,6 +28,15 @@ export function bindPlan(plan: Plan, rules: readonly Rule[]): BoundPlan {
     if (rule?.scope === "site") siteRules.push({ id, rule: rule.bind(options) });
   }
   return { plan, checks, siteRules };
+}
+
+/** Freezes plain data through and through; a schema in code is none, and changes itself. */
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype && !Array.isArray(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
 }
 
 /** Runs something under a name; whoever hands one in may take the time. */
@@ -144,17 +156,20 @@ export function toFinding(
   length = Number.POSITIVE_INFINITY,
 ): Finding {
   const edits = [...(report.fix?.edits ?? [])].sort((a, b) => a.start - b.start);
-  for (const [i, range] of [report.at, ...edits].entries()) {
-    const { start, end } = range;
-    const isPlace =
-      Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= length;
-    if (!isPlace)
-      throw new RangeError(
-        `a ${i === 0 ? "finding" : "fix"} from ${start} to ${end} lies outside of the text`,
-      );
+  if (typeof report.message !== "string") throw new TypeError("a finding names no message");
+  checkRange("a finding", report.at, length);
+  for (const edit of edits) {
+    checkRange("a fix", edit, length);
+    if (typeof edit.text !== "string") throw new TypeError("an edit of a fix has no text");
   }
   if (edits.some(({ start }, i) => start < (edits[i - 1]?.end ?? 0)))
     throw new RangeError("the edits of a fix overlap");
+  for (const { at, path, note } of report.related ?? []) {
+    checkRange("a related place", at, path === undefined ? length : Number.POSITIVE_INFINITY);
+    if (typeof note !== "string" || (path !== undefined && typeof path !== "string"))
+      throw new TypeError("a related place names no note or no path");
+  }
+  checkWords(report);
   return {
     ruleId,
     messageId: report.message,
@@ -170,6 +185,27 @@ export function toFinding(
     fix: report.fix ? placeFix(report.fix, edits, map) : null,
   };
 }
+
+/** Rules in JavaScript may report what their types would not let them: it would spoil every report of it. */
+function checkRange(what: string, { start, end }: Range, length: number): void {
+  const isPlace =
+    Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= length;
+  if (!isPlace)
+    throw new RangeError(`${what} from ${String(start)} to ${String(end)} lies outside of the text`);
+}
+
+function checkWords({ values = {}, outline = [] }: LooseReport): void {
+  for (const [slot, value] of Object.entries(values)) {
+    if (typeof value !== "string" && typeof value !== "number")
+      throw new TypeError(`the value of {${slot}} is neither text nor a number`);
+  }
+  for (const { expected, found, state } of outline) {
+    const isRow = [expected, found].every((word) => word === null || typeof word === "string");
+    if (!isRow || !OUTLINE_STATES.includes(state)) throw new TypeError("a row of an outline is none");
+  }
+}
+
+const OUTLINE_STATES: readonly unknown[] = ["same", "missing", "moved", "extra"];
 
 /** A fix with the offsets of its file; its edits are sorted. */
 function placeFix({ safety, keys = [], headings }: Fix, edits: readonly Edit[], map: FileMap): PlacedFix {
@@ -188,11 +224,6 @@ function placeFix({ safety, keys = [], headings }: Fix, edits: readonly Edit[], 
 
 /** A caught error as data. */
 export function toFault(ruleId: string, path: string | undefined, error: unknown): Fault {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return {
-    ruleId,
-    ...(path === undefined ? {} : { path }),
-    message: known.message,
-    stack: known.stack ?? "",
-  };
+  const { message, stack } = readThrown(error);
+  return { ruleId, ...(path === undefined ? {} : { path }), message, stack };
 }

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
+import { findDeepBracket } from "../post/complexity.ts";
 import { createSource, pointAt } from "../post/source.ts";
 import { ifThere, reasonOf } from "./files.ts";
+import { TOO_DEEP } from "./json-config.ts";
 import { type WriteResult, writeWhole } from "./write.ts";
 
 /** A baseline as it was found: none, one, or something that cannot be read as one. */
@@ -36,6 +38,8 @@ function parseBaseline(text: string, shown: string): BaselineFile {
     const { line, column } = pointAt(lineStarts, offset);
     return { state: "broken", problems: [{ where: `${shown}:${line}:${column}`, message }] };
   };
+  const deep = findDeepBracket(text);
+  if (deep !== undefined) return broken(deep, TOO_DEEP);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,6 +2,7 @@ import * as nodeModule from "node:module";
 import { dirname, isAbsolute, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonPath, Problem } from "../core/document.ts";
+import { readThrown } from "../core/thrown.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { createSource, type Point, pointAt, type Source } from "../post/source.ts";
 import { shownPath } from "./files.ts";
@@ -80,6 +81,7 @@ async function runOnce({
       forgetModules(localModules(jiti.cache, before));
       return { state: "broken", problems: [{ where: name, message: whyNot }] };
     }
+    readThrough(value);
     const source = createSource(text);
     return {
       state: "found",
@@ -89,6 +91,20 @@ async function runOnce({
   } catch (error) {
     forgetModules(localModules(jiti.cache, before));
     return { error };
+  }
+}
+
+/** Looks at all that a configuration holds, so that a getter that throws does it here, where its code is to blame. */
+function readThrough(value: unknown): void {
+  const seen = new Set<object>();
+  const waiting = [value];
+  for (const next of waiting) {
+    if (typeof next !== "object" || next === null || seen.has(next)) continue;
+    seen.add(next);
+    const prototype: unknown = Object.getPrototypeOf(next);
+    // Schemas and the like are objects of a class, and none of our business.
+    if (prototype === null || prototype === Object.prototype || Array.isArray(next))
+      for (const inner of Object.values(next)) waiting.push(inner);
   }
 }
 
@@ -141,7 +157,7 @@ interface Attempt {
 
 function describeFailure(error: unknown, attempt: Attempt): Problem {
   const { path, cwd } = attempt;
-  const { message, name } = error instanceof Error ? error : { message: String(error), name: "" };
+  const { message, name } = readThrown(error);
   const inFile = (file: string, { line, column }: PartialPlace) =>
     [shownPath(cwd, file), line, column].filter((part) => part !== undefined).join(":");
   const [, syntax, where, line, column] =
@@ -181,9 +197,7 @@ function describeFailure(error: unknown, attempt: Attempt): Problem {
 
 /** The name of a module that is not there, where that is what went wrong. */
 function missingModule(error: unknown): string | undefined {
-  return error instanceof Error
-    ? /^Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
-    : undefined;
+  return /^Cannot find (?:module|package) '([^']+)'/.exec(readThrown(error).message)?.[1];
 }
 
 function importerOf(error: unknown): string | undefined {
@@ -205,7 +219,7 @@ function placeOfThrow(
   error: unknown,
   { path, made }: Attempt,
 ): { readonly file: string; readonly line: number; readonly column?: number | undefined } | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const { stack } = readThrown(error);
   for (const [, where = "", line = "", column = ""] of stack.matchAll(
     /^\s+at (?:.*?\()?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/gm,
   )) {

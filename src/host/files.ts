@@ -1,6 +1,7 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ENDLESS, isEndless } from "../core/globs.ts";
 import { byPath } from "../core/order.ts";
 import { nearest } from "../post/nearest.ts";
 import { createGitignore } from "./gitignore.ts";
@@ -82,6 +83,10 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
       meet(existing.absolute, true);
     } else if ((await loadGlob()).isDynamicPattern(path)) {
       const { folder, pattern } = await splitGlob(base, path, enterOnDisk);
+      if (isEndless(pattern)) {
+        failures.push({ path, reason: `${ENDLESS}.` });
+        continue;
+      }
       const posts = new Set<string>();
       // A disk may spell Hangul composed or decomposed; a pattern is meant for both.
       for (const spelling of new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])) {

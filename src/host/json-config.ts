@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
+import { findDeepBracket, MAX_DEPTH } from "../post/complexity.ts";
 import { createSource, pointAt, type Source } from "../post/source.ts";
 import type { Json } from "../rule.ts";
 
@@ -25,6 +26,8 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
   if (text.trim() === "") return broken({ where: name, message: "is empty." });
 
   const source = createSource(text);
+  const deep = findDeepBracket(text);
+  if (deep !== undefined) return broken(problem(name, source, deep, TOO_DEEP));
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -49,6 +52,9 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
     },
   };
 }
+
+/** Who reads JSON calls itself for each level. */
+export const TOO_DEEP = `nests more than ${MAX_DEPTH} lists or maps in each other.`;
 
 function problem(name: string, source: Source, offset: number, message: string): Problem {
   const { line, column } = pointAt(source.lineStarts, offset);

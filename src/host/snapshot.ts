@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import glob from "fast-glob";
-import { compileGlobs } from "../core/globs.ts";
+import { compileGlobs, isEndless } from "../core/globs.ts";
 import { byPath } from "../core/order.ts";
 import { type AssetLookup, folderOf, isImageName, joined, type SiteFiles } from "../post/site/assets.ts";
 import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
@@ -119,7 +119,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
       if (isFolder(absolute)) walked = walk(absolute);
       else if (isPattern && !findExisting(base, path)) {
         const { folder, pattern } = await splitGlob(base, path, enter);
-        walked = walk(folder, pattern);
+        if (!isEndless(pattern)) walked = walk(folder, pattern);
       }
       for (const post of walked) if (!met.has(post)) met.set(post, { isNamed: false });
       // What lies on the disk alone is nothing to complain of; what is not even there is.
