@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../config/resolve.ts";
 import type { BoundPlan } from "../core/lint.ts";
-import { lintPost } from "../core/lint.ts";
+import { lintPost, MAX_FINDINGS } from "../core/lint.ts";
 import { packRecord } from "../core/record.ts";
 import { readThrown } from "../core/thrown.ts";
 import { absolutePath, type ListedFile, pathFrom } from "../host/files.ts";
@@ -94,6 +94,10 @@ function openLinter(parser: ParserChoice, planFor: Linter["planFor"]): OpenLinte
         if (refusal) return { reason: explainRefusal(refusal) };
         const plan = planFor(file, site);
         const record = stopwatch.measure("rules", () => lintPost(post, plan, stopwatch.measureRule));
+        if (record.findings.length > MAX_FINDINGS)
+          return {
+            reason: `has more than ${MAX_FINDINGS} findings: it is no post; leave it out by \`ignore\`.`,
+          };
         see(post);
         return { packed: packRecord(record) };
       } catch (error) {

@@ -43,7 +43,13 @@ function freeze(value: unknown): void {
 export type Measure = <T>(name: string, run: () => T) => T;
 const unmeasured: Measure = (_name, run) => run();
 
-/** Runs every rule of the plan over one post. A rule that throws becomes a fault; the others go on. */
+/** A post with more findings is none: a report of it would help nobody, and those of some would not fit into memory. */
+export const MAX_FINDINGS = 10_000;
+
+/**
+ * Runs every rule of the plan over one post. A rule that throws becomes a fault; the others go on, unless there are too
+ * many findings already.
+ */
 export function lintPost(
   post: Post,
   { plan, checks, siteRules }: BoundPlan,
@@ -56,6 +62,7 @@ export function lintPost(
   const facts: Record<string, string> = {};
   for (const { id, check } of checks) {
     const own: Finding[] = [];
+    if (findings.length > MAX_FINDINGS) break;
     try {
       measure(id, () =>
         check(post, plan.settings, (report) =>

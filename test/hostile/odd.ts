@@ -229,6 +229,11 @@ const SHAPES: readonly Odd[] = [
     name: "ten thousand headings",
     bytes: `${MATTER}${Array.from({ length: 10_000 }, (_, i) => `## 제목 ${i}\n\n글 ${i}.\n\n`).join("")}`,
   },
+  {
+    name: "more findings than a post has",
+    bytes: `${MATTER}${"## \n".repeat(12_000)}`,
+    reason: /more than 10000 findings/,
+  },
   { name: "one line of base64", bytes: `${MATTER}![a](data:image/png;base64,${"QUJD".repeat(100_000)})\n` },
   { name: "a heading of 100,000 letters", bytes: `${MATTER}## ${"가".repeat(100_000)}\n\n글.\n` },
   { name: "a word of 300,000 letters", bytes: `${MATTER}${"가".repeat(300_000)}\n` },
