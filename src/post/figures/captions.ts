@@ -3,7 +3,7 @@ import { htmlWords } from "../html.ts";
 import type { Block, Inline } from "../markdown.ts";
 import type { Prose, ProseLine } from "../prose.ts";
 import { wordsBetween } from "../prose.ts";
-import { contains, firstFrom, type Range } from "../source.ts";
+import { contains, firstFrom, mask, type Range, rangesBetween } from "../source.ts";
 
 /** The kinds of things that captions number, each in a series of its own. */
 export type CaptionSeries = "figure" | "table";
@@ -41,7 +41,7 @@ const BRACKETED_LABEL = new RegExp(
 /** `**그림 5**`: a number and no words. */
 const BARE_LABEL = new RegExp(`^(${SERIES_WORD})\\.?\\s*(\\d{1,3})()$`, "i");
 /** Newspapers point from the words to the picture above. */
-const ARROW = /^[▲△▼▽]\s*(?=[^▲△▼▽]+$)/u;
+const ARROW = /^[▲△▼▽](?=[^▲△▼▽]+$)\s*(?!$)/u;
 const UNMARKED = new RegExp(
   `^(?:${SERIES_WORD})\\.?\\s*\\d{1,3}(?:[-.]\\d{1,2})?\\s+(?!(?:shows?|is|are|was|were|has|have|gives?|presents?|illustrates?|depicts?|compares?|plots?|reports?|and|in|below|above|은|는|이|가|을|를|과|와|의|에|에서|처럼|참고|참조)(?=\\s|$))`,
   "i",
@@ -164,7 +164,7 @@ export function captionAt(
 }
 
 const AFTER_EMPHASIS =
-  /^\s*[.\\]?\s*(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]])?\s*[.\\]?\s*(?:<br\s*\/?>)?\s*(?:\{:[^}]*\})?$/i;
+  /^\s*(?:[.\\]\s*)?(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]]\s*)?(?:[.\\]\s*)?(?:<br\s*\/?>\s*)?(?:\{:[^{}]*\})?$/i;
 /** What opens prose elsewhere labels a caption right below a figure. */
 const WEAK_LABEL = /^(?:(?:설명|note)?\s*[:：]\s*\S|\([a-z]\)\s+\S)/i;
 
@@ -185,7 +185,7 @@ function wrappedCaption(
     const rest = text.slice(line.start, end);
     const found = closing.exec(rest);
     if (!found) continue;
-    if (!/^(?:\s*<\/?\w+[^>]*>)*[\s\\]*$/.test(rest.slice(found.index + found[0].length))) return undefined;
+    if (!/^(?:\s*<\/?\w[^>]*>)*[\s\\]*$/.test(rest.slice(found.index + found[0].length))) return undefined;
     return {
       caption: readCaption({ start: line.start, end }, wordsBetween(prose, line.start, end)),
       next: last + 1,
@@ -263,15 +263,16 @@ export function captionInHtml(
 
 /** HTML that centres what it holds, and holds nothing but words. */
 const CENTRED =
-  /^<(?:p|div|span)\b[^>]*(?:align\s*=\s*["']?center|text-align:\s*center|text-center)[^>]*>(?:(?!<(?:p|div|h\d|ul|ol|table|details)\b)[\s\S])*$/i;
+  /^<(?:p|div|span)\b(?=[^>]*(?:align\s*=\s*["']?center|text-align:\s*center|text-center))[^>]*>(?:(?!<(?:p|div|h\d|ul|ol|table|details)\b)[\s\S])*$/i;
 
 /** From the first to the last visible character of a stretch of HTML. */
 export function shownRange(text: string, { start, end }: Range): Range | undefined {
   const blank = (markup: string) => " ".repeat(markup.length);
-  const shown = text
+  const words = text
     .slice(start, end)
     .replace(/<!--[\s\S]*?(?:-->|$)/g, blank)
-    .replace(/<[^>]*>|\{[%{:][^}]*\}+|&nbsp;/g, blank);
+    .replace(/\{[%{:](?:[^{}]|\{(?![%{:]))*\}+|&nbsp;/g, blank);
+  const shown = mask(words, rangesBetween(words, "<", ">"));
   const first = shown.search(/\S/);
   return first < 0 ? undefined : { start: start + first, end: start + shown.trimEnd().length };
 }
