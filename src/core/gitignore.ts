@@ -35,37 +35,61 @@ function parsePattern(line: string): Pattern | undefined {
   return { ignores, folderOnly, regex: new RegExp(`^${anchored ? "" : "(?:.*/)?"}${source}$`, "su") };
 }
 
-/** The glob language of git, which knows neither braces nor `(a|b)`; undefined for a pattern that can match nothing. */
+/**
+ * The glob language of git, which knows neither braces nor `(a|b)`; undefined for a pattern that can match nothing. What
+ * stands between two stars takes the first place that it finds and no other: each that came after would do as well.
+ */
 function toRegexSource(pattern: string): string | undefined {
+  /** What is read so far; behind the last `**` of folders, and behind the last `*` of its segment. */
   let source = "";
+  let folders: string | undefined;
+  let letters: string | undefined;
+  let count = 0;
+  const first = (passed: string, then: string) => `(?=(?<at${++count}>${passed}${then}))\\k<at${count}>`;
+  const add = (piece: string) => {
+    if (letters !== undefined) letters += piece;
+    else if (folders !== undefined) folders += piece;
+    else source += piece;
+  };
+  const endSegment = () => {
+    const read = letters;
+    letters = undefined;
+    if (read !== undefined) add(`[^/]*${read}`);
+  };
   for (let i = 0; i < pattern.length; ) {
     const rest = pattern.slice(i);
     const atSegment = i === 0 || pattern[i - 1] === "/";
     const bracket = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/su.exec(rest);
-    const first = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    const sign = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     if (atSegment && rest.startsWith("**/")) {
-      source += "(?:.*/)?";
+      if (folders !== undefined) source += first("(?:[^/]*/)*?", folders);
+      folders = "";
       i += 3;
     } else if (atSegment && rest === "**") {
-      source += ".+";
+      add(".+");
       i += 2;
-    } else if (first === "*") {
-      source += "[^/]*";
+    } else if (sign === "*") {
+      const read = letters;
+      letters = undefined;
+      if (read !== undefined) add(first("[^/]*?", read));
+      letters = "";
       i += /^\*+/.exec(rest)?.[0].length ?? 1;
-    } else if (first === "?") {
-      source += "[^/]";
+    } else if (sign === "?") {
+      add("[^/]");
       i += 1;
     } else if (bracket) {
       const members = (bracket[2] ?? "").replace(/\\(.)/gsu, "$1").replace(/[\\\][^]/g, "\\$&");
-      source += `(?!/)[${bracket[1] ? "^" : ""}${members}]`;
+      add(`(?!/)[${bracket[1] ? "^" : ""}${members}]`);
       i += bracket[0].length;
-    } else if (first === "[") {
+    } else if (sign === "[") {
       return undefined;
     } else {
-      const literal = first === "\\" ? String.fromCodePoint(rest.codePointAt(1) ?? 92) : first;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
-      i += first === "\\" ? 1 + literal.length : literal.length;
+      const literal = sign === "\\" ? String.fromCodePoint(rest.codePointAt(1) ?? 92) : sign;
+      if (literal === "/") endSegment();
+      add(literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"));
+      i += sign === "\\" ? 1 + literal.length : literal.length;
     }
   }
-  return source;
+  endSegment();
+  return folders === undefined ? source : `${source}(?:.*/)?${folders}`;
 }

@@ -239,7 +239,7 @@ function columnBefore(code: string, { line, column }: Point): number | undefined
  * The place of a key in code, where the code tells: the innermost key of the path that is written exactly once. What
  * comes from a variable or another file has no place.
  */
-function placeInCode({ text, lineStarts }: Source, path: JsonPath): Point | undefined {
+export function placeInCode({ text, lineStarts }: Source, path: JsonPath): Point | undefined {
   for (const step of path.toReversed()) {
     if (typeof step === "number") continue;
     const name = step.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

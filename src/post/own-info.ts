@@ -17,7 +17,7 @@ const REPOSITORY =
 
 /** A value that is an arXiv id and no sentence that opens with one. */
 const IS_ID =
-  /^\W{0,3}(?:arxiv\s*[:：]?\s*)?(?:[a-z.-]{2,20}\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\W{0,3}(?:\([^()]{0,40}\)|\[[^[\]]{0,40}\])?\W{0,3}$/i;
+  /^\W{0,3}(?:arxiv\s*(?:[:：]\s*)?)?(?:[a-z.-]{2,20}\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\W{0,3}(?:\([^()]{0,40}\)|\[[^[\]]{0,40}\])?\W{0,3}$/i;
 
 /** The kinds of info that are told from their looks, so that they can be found outside of fields. */
 type Traceable = "arxiv" | "doi" | "code";

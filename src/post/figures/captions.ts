@@ -27,10 +27,12 @@ export interface Caption extends Range {
 }
 
 const SERIES_WORD = "figures?|figs?|tables?|그림|도표|사진|표";
-const LABEL_WORDS = `(?:(?:캡션|caption)|(${SERIES_WORD})\\.?\\s*(\\d{1,3})?((?:[-.]\\d{1,2})?(?:\\s*\\(?[a-z]\\)?)?))\\s*`;
+/** Blanks, all of a run or none: where blanks stand before as well, there is one way to share them out. */
+const BLANKS = "(?:(?<!\\s)\\s+)?";
+const LABEL_WORDS = `(?:(?:캡션|caption)|(${SERIES_WORD})\\.?\\s*(\\d{1,3})?((?:[-.]\\d{1,2})?(?:${BLANKS}\\(?[a-z]\\)?)?))${BLANKS}`;
 /** `Figure 3.`, `(그림 3):` */
 const LABEL = new RegExp(
-  `^[[(<〈【]?\\s*${LABEL_WORDS}[\\])>〉】]?\\s*(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
+  `^[[(<〈【]?\\s*${LABEL_WORDS}(?:[\\])>〉】]\\s*)?(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
   "i",
 );
 /** `[그림 3] ...`, `<표 2> ...`: the brackets are enough, where no sentence goes on behind them. */
@@ -164,7 +166,7 @@ export function captionAt(
 }
 
 const AFTER_EMPHASIS =
-  /^\s*(?:[.\\]\s*)?(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]]\s*)?(?:[.\\]\s*)?(?:<br\s*\/?>\s*)?(?:\{:[^{}]*\})?$/i;
+  /^\s*(?:[.\\]\s*)?(?:[([](?=[^\n]*?(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]]\s*)?(?:[.\\]\s*)?(?:<br\s*\/?>\s*)?(?:\{:[^{}]*\})?$/i;
 /** What opens prose elsewhere labels a caption right below a figure. */
 const WEAK_LABEL = /^(?:(?:설명|note)?\s*[:：]\s*\S|\([a-z]\)\s+\S)/i;
 

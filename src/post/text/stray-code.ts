@@ -87,7 +87,7 @@ const MAX_LINE = 300;
 const MARKUP = /`|\]\(|\*\*[^*\s][^*]*\*\*|\$|\{%|\{\{|<\/|<[a-z][^<>]*>|^[|!]/;
 
 const NAME = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
-const WORD = String.raw`(?:${NAME}(?:\([^()]*\)|\[[^\]]*\])?|-?\d[\w.-]*|"[^"]*"|'[^']*')`;
+const WORD = String.raw`(?:(?!(?:not|in|is|and|or)\b)${NAME}(?:\([^()]*\)|\[[^\]]*\])?|-?\d[\w.-]*|"[^"]*"|'[^']*')`;
 const OPERATOR = `(?:[=!]=|<=?|>=?|not in|in|is|and|or|[-+*/%])`;
 
 /** Told before tags are looked for: it holds what looks like one. */
@@ -97,7 +97,7 @@ const CERTAIN: readonly RegExp[] = [
   /^(?:async )?def \w+\((?=.*:$).*\)(?: ?-> ?.+)?:$/,
   /^class \w+\([\w., =]+\):$/,
   new RegExp(
-    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\]]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|(?=[\\w.]*[_.])[a-z]\\w*(?:\\.[a-z_]\\w*)*):$`,
+    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\],'"]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|(?=[\\w.]*[_.])[a-z]\\w*(?:\\.[a-z_]\\w*)*):$`,
   ),
   /^with [\w.]*\w\(.*\) as \w+:$/,
   /^from [\w.]+ import (?:\*|\w+(?: as \w+)?(?:, ?\w+(?: as \w+)?)*)$/,
@@ -167,7 +167,7 @@ function likely(code: string): number {
   return LIKELY.some((pattern) => pattern.test(code)) ? 1 : 0;
 }
 
-const CALL = new RegExp(`^(?:await |new )?(${NAME})\\((.*)\\)(?:[.[].*)?$`);
+const CALL = new RegExp(`^(?:await |new )?(${NAME})\\((.*)\\)(?:[.[]|$)`);
 /** Names as programs have them: `fit_prompt`, `DataLoader`. */
 const SNAKE = /[a-z]{2}_[a-z]{2}/;
 const PROGRAMMED = /[a-z]{2}_[a-z]{2}|^[A-Z][a-z]+[A-Z][a-z]/;
