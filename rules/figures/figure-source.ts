@@ -116,7 +116,7 @@ export default definePostRule({
 const APP = /^(?:attachment:|app:\/\/|vscode-[\w-]+:|obsidian:)/i;
 /** Signatures of Amazon, Google and Azure storage, and of Notion's, GitHub's and Discord's private images. */
 const SIGNED =
-  /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^&]+&Expires|sig=[^&]+&se|se=[^&]+&sig|Expires=\d+&Signature|expirationTimestamp=|ex=[0-9a-f]+&is=)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
+  /[?&](?:X-Amz-(?:Signature|Expires|Credential)|X-Goog-Signature|AWSAccessKeyId|Signature=[^?&]+&Expires|sig=[^?&]+&se|se=[^?&]+&sig|Expires=\d+&Signature|expirationTimestamp=|ex=[0-9a-f]+&is=)|private-user-images\.githubusercontent\.com|secure\.notion-static\.com/i;
 const PAGE =
   /^https?:\/\/(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)\/|(?:dx\.)?doi\.org\/|openreview\.net\/(?:forum|pdf)|papers\.nips\.cc\/paper[^.]*(?:\.html)?$|aclanthology\.org\/[^/]+\/?$|paperswithcode\.com\/paper\/)/i;
 const LOCAL =

@@ -4,7 +4,7 @@ import { definePostRule } from "../../src/rule.ts";
 
 /** Letters, numbers and the words of a form: no kind of figure is among them. */
 const NAMES_NOTHING =
-  /^(?:[^\p{L}\p{N}]+|(?:\d+[a-z]?|[a-z]|alt|text|caption|description|title|untitled|unnamed|placeholder|캡션|설명)(?![\p{L}\p{N}]))+$/iu;
+  /^(?:[^\p{L}\p{N}]|(?:\d+[a-z]?|[a-z]|alt|text|caption|description|title|untitled|unnamed|placeholder|캡션|설명)(?![\p{L}\p{N}]))+$/iu;
 
 export default definePostRule({
   meta: {

@@ -90,7 +90,7 @@ export default definePostRule({
       const values = { key, token: entry.token, becomes: trap.becomes };
       const lead = source.text.slice(Math.max(0, entry.value.start - 40), entry.value.start);
       const fix =
-        isFixable && !/[!&][^\s,[\]{}]*\s+$/.test(lead) ? quote(entry, key, trap, settings) : undefined;
+        isFixable && !/[!&][^\s,[\]{}!&]*\s+$/.test(lead) ? quote(entry, key, trap, settings) : undefined;
       report({ at: entry.value, message: trap.message, values, fix });
     }
   },

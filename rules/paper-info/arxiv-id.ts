@@ -89,7 +89,9 @@ export default definePostRule({
       const { target } = link;
       const words = link.words.replace(/\s+/g, " ").trim();
       const shown =
-        /^(?:arxiv\s*[:：]?\s*)?\S+$/i.test(words) && !words.includes("://") ? arxivIdIn(words) : undefined;
+        /^(?:arxiv\s*(?:[:：]\s*)?)?\S+$/i.test(words) && !words.includes("://")
+          ? arxivIdIn(words)
+          : undefined;
       if (shown !== undefined && shown !== target)
         report({ at: link, message: "mismatch", values: { shown, target } });
       if (shown !== undefined || !isTitle(words)) continue;

@@ -9,7 +9,15 @@ const GALLERY =
   /그림|도식|도표|갤러리|사진|스크린샷|이미지|포스터|슬라이드|데모|\b(?:figures?|gallery|images?|photos?|screenshots?|posters?|slides?|demos?|teaser)\b/i;
 
 /** A caption of several sentences, or one that closes as a Korean sentence does, says what the figure shows. */
-const EXPLAINS = /[가-힣]다[.。](?:\s|$)|\p{L}{3,}[.。]\s+\p{Lu}?\p{L}[^.]{15,}[.。]\s*$/u;
+function explainsFigure(caption: string): boolean {
+  if (/[가-힣]다[.。](?:\s|$)/.test(caption)) return true;
+  const text = caption.trimEnd();
+  if (!/[.。]$/.test(text)) return false;
+  const sentences = text.slice(0, -1);
+  // The last word before a full stop, and what stands behind it.
+  const last = sentences.slice(Math.max(0, sentences.lastIndexOf(".") - 6));
+  return /\p{L}{3}[.。]\s+\p{Lu}?\p{L}[^.]{15}/u.test(last);
+}
 
 export default definePostRule({
   meta: {
@@ -68,7 +76,7 @@ export default definePostRule({
         return htmlWords(post.source.text.slice(block.start, block.end)).length > captions.join(" ").length;
       });
       const explains = figuresIn(figures, section.whole).some(({ captions }) =>
-        captions.some((caption) => EXPLAINS.test(caption.text)),
+        captions.some((caption) => explainsFigure(caption.text)),
       );
       if (!says && !explains)
         report({ at: section.heading, message: "figures-only", values: { title: section.title } });

@@ -7,7 +7,7 @@ import { definePostRule, type Fix } from "../../src/rule.ts";
 
 /** How long a section ought to be: said to the writer, wherever it stands. */
 const LENGTH =
-  /[([（]\s*(?<about>약|최대|최소|max\.?|min\.?|about|at (?:most|least)|up to)?\s*(?<count>\d+|한두|두세|서너|한|두|세|네|다섯|one|two|three|four|five)\s*(?<range>(?:[-~–∼]|에서|to|or|또는)\s*(?:\d+|한|두|세|네|다섯|two|three|four|five)\s*)?(?<unit>문장|단락|문단|줄|단어|글자|자(?=\s*(?:이내|내외|이상|이하))|sentences?|paragraphs?|words?|lines?)(?<limit>\s*(?:정도|이내|내외|이상|이하|max|or less|each))?(?:\s*(?:로\s*)?요약)?\s*[)\]）]/i;
+  /[([（]\s*(?:(?<about>약|최대|최소|max\.?|min\.?|about|at (?:most|least)|up to)\s*)?(?<count>\d+|한두|두세|서너|한|두|세|네|다섯|one|two|three|four|five)\s*(?<range>(?:[-~–∼]|에서|to|or|또는)\s*(?:\d+|한|두|세|네|다섯|two|three|four|five)\s*)?(?<unit>문장|단락|문단|줄|단어|글자|자(?=\s*(?:이내|내외|이상|이하))|sentences?|paragraphs?|words?|lines?)(?<limit>\s*(?:정도|이내|내외|이상|이하|max|or less|each))?(?:\s*(?:로\s*)?요약)?\s*[)\]）]/i;
 /** Units that only text is counted in; lines and words may be those of code or of a data set. */
 const OF_PROSE = /^(?:문장|단락|문단|sentence|paragraph)/i;
 /** Headings of a review: there a count of lines or words speaks of the section itself. */
@@ -15,7 +15,7 @@ const PART_OF_REVIEW =
   /요약|초록|(?:한|두|세) ?줄 ?(?:평|정리|소감|감상|소개)|개요|배경|동기|소개|의의|한계|평가|총평|결론|의견|생각|summary|abstract|\bidea|overview|introduction|motivation|background|limitation|conclusion|verdict|evaluation|opinion|tl;?dr/i;
 /** What a reader says of a paper, by the words of many templates: what it made them feel, ask or take along. */
 const OF_READER =
-  /읽(?:었|은|게|고|으면|을)|느낀|느꼈|배운|배웠|얻은|얻어|깨달|인상|좋(?:았던|은) ?점|(?:아쉬|어려|놀라|궁금|재미|흥미)[가-힣]*|장점|단점|강점|약점|장단점|소감|감상|후기|비평|비판|정리|핵심|기여|의문|질문|시사점|교훈|활용|적용|추천|마무리|맺음말|들어가며|논문|저자|\b(?:read|takeaways?|thoughts?|impressions?|lessons?|learn(?:ed|t)?|lik(?:e|ed)|dislik(?:e|ed)|strengths?|weaknesse?s?|pros|cons|contributions?|critique|review|remarks?|reflections?|questions?|authors?|paper|recap|gist|why it matters|(?:should|would|do|did|what) (?:i|we|you))\b/i;
+  /읽(?:었|은|게|고|으면|을)|느낀|느꼈|배운|배웠|얻은|얻어|깨달|인상|좋(?:았던|은) ?점|아쉬|어려|놀라|궁금|재미|흥미|장점|단점|강점|약점|장단점|소감|감상|후기|비평|비판|정리|핵심|기여|의문|질문|시사점|교훈|활용|적용|추천|마무리|맺음말|들어가며|논문|저자|\b(?:read|takeaways?|thoughts?|impressions?|lessons?|learn(?:ed|t)?|lik(?:e|ed)|dislik(?:e|ed)|strengths?|weaknesse?s?|pros|cons|contributions?|critique|review|remarks?|reflections?|questions?|authors?|paper|recap|gist|why it matters|(?:should|would|do|did|what) (?:i|we|you))\b/i;
 /** What is counted in lines because it is shown, and not because it is to be written. */
 const OF_MATERIAL =
   /코드|구현|스크립트|알고리즘|프롬프트|명령|질의|쿼리|데이터|말뭉치|예시|예제|출력|응답|대화|설정|파일|로그|\b(?:(?:pseudo-?)?code|algorithms?|programs?|functions?|loops?|kernels?|models?|patch(?:es)?|diffs?|(?:re)?implement\w*|scripts?|prompts?|commands?|quer(?:y|ies)|data(?:sets?)?|corpus|corpora|examples?|samples?|outputs?|responses?|answers?|dialog(?:ue)?s?|poems?|configs?|files?|logs?|snippets?|passages?|inputs?|documents?)\b/i;
@@ -40,7 +40,7 @@ function lengthIn(heading: string, isReview: boolean): RegExpExecArray | null {
 
 /** What is still to be done. */
 const TASK =
-  /[([（<]\s*(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|여기에[^)\]>]*|TODO|TBD|to be (?:written|added|filled)|fill (?:in|this)[^)\]>]*|write (?:here|this)[^)\]>]*)\s*[)\]）>]/i;
+  /[([（<]\s*(?:(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|TODO|TBD|to be (?:written|added|filled))\s*|(?:여기에|fill (?:in|this)|write (?:here|this))(?:(?![([（<]\s*(?:여기에|fill|write))[^)\]>])*)[)\]）>]/i;
 /** A step that is done or not: the choice is the reader's, or the method's. */
 const STEP = /\b(?:step|stage|phase)\b|단계|스텝/i;
 /** That a section may be left out, or may not: said to the writer of a review, but to the reader of a tutorial. */
@@ -148,7 +148,7 @@ function removalOf({ source, body }: Post, { heading, words }: Section, at: Rang
   const isWord = /[\p{L}\p{N}]/u.test(text.charAt(end));
   while (!isWord && /[ \t]/.test(text.charAt(start - 1))) start--;
   if (!/[^\s*_~]/.test(text.slice(end, words.end))) {
-    const parting = /(?:[ \t]+[-–—|·]|[ \t]*[:：,])$/.exec(text.slice(words.start, start));
+    const parting = /(?<![ \t])[ \t]*(?:(?<=[ \t])[-–—|·]|[:：,])$/.exec(text.slice(words.start, start));
     if (parting) start = words.start + parting.index;
   }
   return { start, end };

@@ -130,7 +130,7 @@ function titlesOf(post: Post): Titles | undefined {
   if (title === "" || title.length > MAX_TITLE) return undefined;
   return {
     title,
-    name: title.split(/\s*[:：]\s|\s+[-–—]\s+/)[0] ?? "",
+    name: title.split(/(?<!\s)(?:\s*[:：]\s|\s+[-–—]\s+)/)[0] ?? "",
     lowered: title.toLowerCase(),
   };
 }

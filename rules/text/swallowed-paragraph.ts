@@ -146,7 +146,7 @@ function kindOfLabel(text: string, line: ProseLine): "alone" | "run-in" | undefi
 /** True for a list below a line that is or ends in a label, a blank line between them or none: another label within it opens the next list. */
 function opensBelowLabel(text: string, { items: [first] }: List): boolean {
   const above = first ? text.slice(Math.max(0, first.start - 80), first.start) : "";
-  return /(?:\*\*|__)[ \t]*[:：]?[ \t]*(?:(?:\r\n|\r|\n)[ \t]*){1,2}$/.test(above);
+  return /(?:\*\*|__)[ \t]*(?:[:：][ \t]*)?(?:(?:\r\n|\r|\n)[ \t]*){1,2}$/.test(above);
 }
 
 /** True for a whole sentence behind a finished item, in a list that is not wrapped at the margin. */

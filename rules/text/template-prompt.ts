@@ -145,7 +145,7 @@ export default definePostRule({
       if (block.kind !== "html" || block.inQuote) continue;
       const prompt = post.source.text.slice(block.start, block.end).trim();
       const asks =
-        /^<[^<>="/]*\s[^<>="/]*>$/.test(prompt) &&
+        /^<[^<>="/\s]*\s[^<>="/]*>$/.test(prompt) &&
         isBracketedPrompt(prompt) &&
         !allowed.has(fold(prompt)) &&
         !isLeft(block);

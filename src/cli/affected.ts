@@ -172,7 +172,7 @@ export async function placesOf(
         : { base: cwd, paths: ["."] };
   for (const path of asked.paths) {
     // A name that is there is no glob; a glob is watched from the last folder that it names.
-    const start = path.replace(/[^/\\]*[*?[{(!+@].*$/s, "") || ".";
+    const start = path.replace(/(?<![^/\\])[^/\\]*[*?[{(!+@].*$/s, "") || ".";
     const existing = findExisting(asked.base, path) ?? findExisting(asked.base, start);
     const absolute = existing?.absolute ?? absolutePath(asked.base, start);
     if (existing && !existing.isFolder) folders.add(folderOf(absolute));

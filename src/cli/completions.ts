@@ -73,7 +73,7 @@ function wordsOf(command: Command): CommandWord {
 
 function optionWord({ long, flags, description, argChoices }: Option): OptionWord {
   const name = long ?? flags;
-  const meta = /[<[](.+)[>\]]/.exec(flags)?.[1];
+  const meta = /^[^<[]*[<[](.+)[>\]]/.exec(flags)?.[1];
   if (meta === undefined) return { name, description, value: { kind: "nothing" } };
   if (argChoices) return { name, description, value: { kind: "words", words: argChoices } };
   return { name, description, value: VALUES[meta] ?? { kind: "anything", name: meta } };

@@ -417,8 +417,8 @@ function collectOutput(value: string, before: Options["output"] = []): Options["
 function oneLine(message: string): string {
   return message
     .replace(/^error: /, "")
-    .replace(/\s*\n\(Did you mean (.*)\?\)$/s, ". Did you mean `$1`?")
-    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/(?<!\s)\s*\n\(Did you mean (.*)\?\)$/, ". Did you mean `$1`?")
+    .replaceAll(/(?<!\s)\s*\n\s*/g, " ")
     .replace(/'(-[^']*)'/, "`$1`")
     .replace(/(?<![.?])$/, ".");
 }

@@ -48,8 +48,8 @@ const FOREIGN_KEYS = [
 export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFacts {
   if (kind === "astro") {
     // A program, which is not run: its base is read where it is written out.
-    const base = /^\s*base\s*:\s*["'`]([^"'`$]*)["'`]/m.exec(text)?.[1] ?? "";
-    const elsewhere = /^\s*publicDir\s*:/m.test(text) ? ELSEWHERE : {};
+    const base = /^[ \t]*base\s*:\s*["'`]([^"'`$]*)["'`]/m.exec(text)?.[1] ?? "";
+    const elsewhere = /^[ \t]*publicDir\s*:/m.test(text) ? ELSEWHERE : {};
     return {
       kind,
       baseurl: pathOfUrl(base),
@@ -85,7 +85,7 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
     kind,
     baseurl: pathOfUrl(textOf("baseurl")),
     renderer: rendererOfJekyll(textOf("markdown")),
-    source: textOf("source").replace(/^(?:\.?\/)+|\/+$/g, ""),
+    source: textOf("source").replace(/^(?:\.?\/)+|(?<!\/)\/+$/g, ""),
     ...(keepsImagesElsewhere(data) ? ELSEWHERE : {}),
     ...hardBreaks(breaksLines(data)),
   };
@@ -127,6 +127,6 @@ function rendererOfJekyll(name: string): Renderer {
 
 /** The path of an address, without `/` at its end: `https://a.org/blog/` gives `/blog`. */
 export function pathOfUrl(url: string): string {
-  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "").replace(/\/+$/, "");
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "").replace(/(?<!\/)\/+$/, "");
   return path === "" || path.startsWith("/") ? path : `/${path}`;
 }

@@ -383,7 +383,7 @@ function runsOn(text: string, line: number, next: number): boolean {
 const BROKEN_AT = 40;
 const STANDS_ALONE = /^[ \t]*(?:>[ \t]*)*(?:#{1,6}[ \t]|\||[`~]{3})/;
 /** Neither a mark of a list, a table or a heading, nor a label or a key, nor a blank line. */
-const RUNNING_ON = /^[ \t]*(?:>[ \t]*)*(?!\d+[.)][ \t]|[^:：=\r\n]{1,20}[:：=])["'“‘(]?[\p{L}\p{N}]/u;
+const RUNNING_ON = /^[ \t]*(?:>[ \t]*)*(?![ \t>]|\d+[.)][ \t]|[^:：=\r\n]{1,20}[:：=])["'“‘(]?[\p{L}\p{N}]/u;
 
 /** Marks of quotes and lists, and a heading's with its number: words keep their name when they are counted anew. */
 const OPENING =

@@ -21,7 +21,8 @@ interface Pattern {
 }
 
 function parsePattern(line: string): Pattern | undefined {
-  let pattern = line.replace(/(?<!\\)((?:\\\\)*) +$/, "$1").normalize("NFC");
+  // Blanks at the end go, unless a backslash keeps them.
+  let pattern = line.replace(/^((?: *(?:\\.|[^\\ ]))*) +$/s, "$1").normalize("NFC");
   if (pattern === "" || pattern.startsWith("#")) return undefined;
   const ignores = !pattern.startsWith("!");
   if (!ignores) pattern = pattern.slice(1);

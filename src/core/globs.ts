@@ -25,7 +25,7 @@ export function compileGlobs(globs: readonly string[]): Matcher {
     const pattern = (covers ? glob : glob.slice(1))
       .normalize("NFC")
       .replace(/^(\.\/)+/, "")
-      .replace(/\/+$/, "");
+      .replace(/(?<!\/)\/+$/, "");
     const matches = picomatch([pattern, `${pattern}/**`], { dot: true });
     return { covers, matches: (path: string) => path === pattern || matches(path) };
   });

@@ -120,7 +120,7 @@ function sentencesOf(post: Post): SentenceTrait[] {
       .slice(start, end)
       .replace(/[*_`]+/g, "")
       .replace(/\s+/g, " ");
-    const value = /^[^:：]{1,30}[:：]\s*(.+)$/.exec(foldWords(words))?.[1] ?? "";
+    const value = /^[^:：]{1,30}[:：] ?(.+)$/.exec(foldWords(words))?.[1] ?? "";
     const isPrompt =
       isPromptSentence(words) ||
       isPromptQuestion(words) ||

@@ -161,11 +161,11 @@ function describeFailure(error: unknown, attempt: Attempt): Problem {
   const inFile = (file: string, { line, column }: PartialPlace) =>
     [shownPath(cwd, file), line, column].filter((part) => part !== undefined).join(":");
   const [, syntax, where, line, column] =
-    /^(?:\w*Error: )?([^\n]*?)\s*\n\s*(\S.*):(\d+):(\d+)\s*$/.exec(
+    /^(?:\w*Error: )?([^\n]*)\n\s*(\S.*):(\d+):(\d+)\s*$/.exec(
       message.startsWith("ParseError: ") ? message.slice(12) : "",
     ) ?? [];
   if (syntax !== undefined && where !== undefined) {
-    const words = syntax.charAt(0).toLowerCase() + syntax.slice(1);
+    const words = syntax.charAt(0).toLowerCase() + syntax.slice(1).trimEnd();
     const at = inFile(where, { line: Number(line), column: Number(column) });
     return { where: at, message: `the code cannot be read: ${words.replace(/\.$/, "")}.` };
   }
@@ -220,9 +220,13 @@ function placeOfThrow(
   { path, made }: Attempt,
 ): { readonly file: string; readonly line: number; readonly column?: number | undefined } | undefined {
   const { stack } = readThrown(error);
-  for (const [, where = "", line = "", column = ""] of stack.matchAll(
-    /^\s+at (?:.*?\()?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/gm,
-  )) {
+  for (const frame of stack.split("\n")) {
+    const [place = "", line = "", column = ""] = /:(\d+):(\d+)\)?$/.exec(frame) ?? [];
+    const [, where] =
+      /^\s+at (?:.*?\()?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*)/.exec(
+        frame.slice(0, frame.length - place.length),
+      ) ?? [];
+    if (place === "" || where === undefined) continue;
     const file = where.startsWith("file://") ? fileURLToPath(where) : where;
     if (!isLocal(file) || !(made.has(file) || file === path || file.startsWith(dirname(path) + sep)))
       continue;
@@ -237,7 +241,8 @@ function placeOfThrow(
 
 /** The column in the file of a place in the code that was made of it; the code brings a source map along. */
 function columnBefore(code: string, { line, column }: Point): number | undefined {
-  const data = /\/\/# sourceMappingURL=data:application\/json;[^,]*base64,(\S+)\s*$/.exec(code)?.[1];
+  const comment = code.slice(Math.max(0, code.lastIndexOf("//# sourceMappingURL=")));
+  const data = /^\/\/# sourceMappingURL=data:application\/json;[^,]*base64,(\S+)\s*$/.exec(comment)?.[1];
   if (data === undefined) return undefined;
   const payload: nodeModule.SourceMapPayload = JSON.parse(Buffer.from(data, "base64").toString());
   const entry = new nodeModule.SourceMap(payload).findEntry(line - 1, column - 1);
@@ -248,7 +253,7 @@ function columnBefore(code: string, { line, column }: Point): number | undefined
  * The place of a key in code, where the code tells: the innermost key of the path that is written exactly once. What
  * comes from a variable or another file has no place.
  */
-function placeInCode({ text, lineStarts }: Source, path: JsonPath): Point | undefined {
+export function placeInCode({ text, lineStarts }: Source, path: JsonPath): Point | undefined {
   for (const step of path.toReversed()) {
     if (typeof step === "number") continue;
     const name = step.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -23,7 +23,7 @@ const ENDINGS = [
   "/index.mjs",
 ];
 /** `from "x"`, `import "x"`, `import("x")`, `require("x")`; a comment that looks like one costs nothing but a look. */
-const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*["'`]([^"'`\n$]+)["'`]/g;
+const SPECIFIER = /\b(?:from|import|require)\s*(?:\(\s*)?["'`]([^"'`\n$]+)["'`]/g;
 /** Code that loads by a computed name, or reads files, the network, other programs' output or the environment. */
 const READS_ELSEWHERE =
   /\b(?:import|require)\s*\((?!\s*["'`][^"'`\n$]+["'`]\s*[,)])|["'`](?:node:)?(?:fs|fs\/promises|child_process|http|https|net|os|module|vm)["'`]|\bfetch\s*\(|\bprocess\s*(?:\.|\[)|\bcreateRequire\b/;

@@ -7,12 +7,12 @@ export interface ArxivId extends Range {
 }
 
 /** New style since April 2007: YYMM.NNNN, five digits since January 2015, an optional version. */
-const NEW_STYLE = /(\d{4})\.(\d{3,6})(v\d+)?(?![\d.]*\d)/;
-const OLD_STYLE = /([a-z-]+(?:\.[A-Z]{2})?)\/(\d{5,8})(v\d+)?(?!\d)/;
+const NEW_STYLE = /(\d{4})\.(\d{3,6})(v\d+)?(?!\.*\d)/;
+const OLD_STYLE = /(?<![a-z-])([a-z-]+(?:\.[A-Z]{2})?)\/(\d{5,8})(v\d+)?(?!\d)/;
 
 const ADDRESS = /arxiv\.org\/(?:abs|pdf|html|ps)\/([a-z\d./-]*[a-z\d])/gi;
 const NAMED =
-  /arxiv(?:[\s_-]*id)?\s*(?:(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?|\|)\s*["'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?![\d.]*\d)/gi;
+  /arxiv(?:[\s_-]*id)?\s*(?:(?:(?:\*\*|__)\s*)?[:：]\s*(?:(?:\*\*|__)\s*)?|\|\s*)["'`[]?([a-z-]+(?:\.[A-Z]{2})?\/\d{5,8}(?:v\d+)?|\d{4}\.\d{3,6}(?:v\d+)?)(?!\.*\d)/gi;
 
 /** Every identifier that an address or an `arXiv:` names in a text, in order. Offsets are those of the text. */
 export function findArxivIds(text: string): ArxivId[] {

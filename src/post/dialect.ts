@@ -14,7 +14,7 @@ export interface DialectSpan extends Range {
   readonly tag: string;
 }
 
-const FENCE = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})(.*)$/;
+const FENCE = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?!`)|~{3,}(?!~))(.*)$/;
 const HIDING: { readonly [tag: string]: { readonly end: string; readonly kind: "comment" | "code" } } = {
   comment: { end: "endcomment", kind: "comment" },
   highlight: { end: "endhighlight", kind: "code" },

@@ -177,9 +177,9 @@ function fieldsOfFrontMatter(frontMatter: FrontMatter): Field[] {
 
 /** `**label**: value`, `**label:** value`, `__label__: value`, with an emoji or other sign before it. */
 const BOLD_LABEL =
-  /^([^\p{L}\p{N}*_[\]()<>`]{0,4})(\*\*|__)([^*_\n]{1,40}?)(?:\2\s*[:：]|\s*[:：]\s*\2)[ \t]*/u;
+  /^([^\p{L}\p{N}*_[\]()<>`]{0,4})(\*\*|__)([^*_\n]{1,40}?)(?:\2\s*[:：]|(?<=\S|(?:\*\*|__)\s)\s*[:：]\s*\2)[ \t]*/u;
 /** `label: value` without marks: a field only where the label is a known one. */
-const PLAIN_LABEL = /^([^\p{L}\p{N}*_[\]()<>`]{0,4})([\p{L}][\p{L} ]{0,20}?)\s*[:：](?!\/\/)[ \t]*/u;
+const PLAIN_LABEL = /^([^\p{L}\p{N}*_[\]()<>`]{0,4})([\p{L}][\p{L} ]{0,20}?)(?<! )\s*[:：](?!\/\/)[ \t]*/u;
 
 interface Label extends Range {
   readonly text: string;

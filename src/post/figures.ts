@@ -32,7 +32,7 @@ export interface Figures {
 const BADGE =
   /shields\.io|badge|\/workflows\/|travis-ci|codecov\.io|colab-badge|open-in-colab|hits\.seeyoufarm|deploy\/button|pepy\.tech/i;
 const DIVIDER =
-  /(?:^|[/_-])(?:divider|separator|spacer|dividing-line|구분선)[\w-]*\.(?:png|jpe?g|gif|svg|webp)/i;
+  /\.(?<=(?:^|[/_-])(?:divider|separator|spacer|dividing-line|구분선)[\w-]*\.)(?:png|jpe?g|gif|svg|webp)/i;
 /** An image that is no larger than this is an icon. */
 const ICON_SIZE = 48;
 

@@ -11,13 +11,13 @@ export interface Told extends Range {
   readonly answer: string;
 }
 
-const DOI = /\b10\.\d{4,9}\/[^\s"'<>()[\]{}|*`]{2,100}[^\s"'<>()[\]{}|*`.,;:]/;
+const DOI = /\b10\.\d{4,9}\/[^\s"'<>()[\]{}|*`]{2,100}[^\s"'<>()[\]{}|*`.,;:]/g;
 const REPOSITORY =
-  /https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[\w.-]+\/[\w.-]*\w/i;
+  /https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[\w.-]+\/[\w.-]*\w/gi;
 
 /** A value that is an arXiv id and no sentence that opens with one. */
 const IS_ID =
-  /^\W{0,3}(?:arxiv\s*[:：]?\s*)?(?:[a-z.-]{2,20}\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\W{0,3}(?:\([^()]{0,40}\)|\[[^[\]]{0,40}\])?\W{0,3}$/i;
+  /^\W{0,3}(?:arxiv\s*(?:[:：]\s*)?)?(?:[a-z.-]{2,20}\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\W{0,3}(?:\([^()]{0,40}\)|\[[^[\]]{0,40}\])?\W{0,3}$/i;
 
 /** The kinds of info that are told from their looks, so that they can be found outside of fields. */
 type Traceable = "arxiv" | "doi" | "code";
@@ -33,8 +33,7 @@ function traceIn(kind: Traceable, text: string): string | undefined {
     const [id] = ids;
     return ids.size === 1 && id !== undefined && faultOfArxivId(id) === undefined ? id : undefined;
   }
-  const pattern = kind === "doi" ? DOI : REPOSITORY;
-  const found = new Set(text.match(new RegExp(pattern, `${pattern.flags}g`)) ?? []);
+  const found = new Set(text.match(kind === "doi" ? DOI : REPOSITORY) ?? []);
   const [answer] = found;
   return found.size === 1 ? answer?.replace(/\.git$/, "") : undefined;
 }

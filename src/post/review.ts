@@ -52,7 +52,7 @@ function withoutAside(name: string): string {
 }
 
 const KIND_OF_POST =
-  /^\s*[[(【<]\s*(?:논문|paper)?\s*(?:리뷰|review|정리|notes?|요약)\s*[\])】>]\s*|\s(?:논문|paper)\s*(?:리뷰|review|정리|notes?)\s*$/gi;
+  /^\s*[[(【<]\s*(?:(?:논문|paper)\s*)?(?:리뷰|review|정리|notes?|요약)\s*[\])】>]\s*|\s(?:논문|paper)\s*(?:리뷰|review|정리|notes?)\s*$/gi;
 
 /** A title without what names the kind of post at either end: "[논문 리뷰] …", "… 논문 리뷰". */
 export function withoutKind(title: string): string {

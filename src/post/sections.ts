@@ -123,6 +123,14 @@ function dropQuantities(sections: OpenSection[]): void {
   }
 }
 
+/** True for an element that a script fills: `<div id="chart"></div>`. */
+function isForScript(html: string): boolean {
+  return html.split(">").some((part) => {
+    const tag = part.search(/<(?:div|section|p|span)\s/i);
+    return tag >= 0 && /=(?<=\b(?:id|data-[\w-]+)=)/i.test(part.slice(tag));
+  });
+}
+
 /** True for a block that a reader sees: no comment, rule, link definition, or lone tag. */
 export function isContent(text: string, block: Block): boolean {
   switch (block.kind) {
@@ -137,8 +145,7 @@ export function isContent(text: string, block: Block): boolean {
       return (
         htmlWords(html) !== "" ||
         /<(?:img|iframe|video|audio|svg|object|embed|canvas|script|table|input|details)\b/i.test(html) ||
-        // A script fills it: `<div id="chart"></div>`.
-        /<(?:div|section|p|span)\s[^>]*(?:\bid|\bdata-[\w-]+)=/i.test(html)
+        isForScript(html)
       );
     }
     default:

@@ -156,6 +156,21 @@ export function mask(text: string, ranges: readonly Range[]): string {
   return masked + text.slice(at);
 }
 
+/**
+ * The ranges from an opening sign to the next closing one, both included, in order. As a pattern, `<[^>]*>` looks through
+ * the whole text for each opening that nothing closes.
+ */
+export function rangesBetween(text: string, opening: string, closing: string): Range[] {
+  const ranges: Range[] = [];
+  for (let end = 0; ; ) {
+    const start = text.indexOf(opening, end);
+    const close = start < 0 ? -1 : text.indexOf(closing, start + opening.length);
+    if (close < 0) return ranges;
+    end = close + closing.length;
+    ranges.push({ start, end });
+  }
+}
+
 /** Blanks in place of all but the line endings of a text. */
 export function blanksFor(text: string): string {
   return text.replace(/[^\r\n]+/g, (run) => " ".repeat(run.length));

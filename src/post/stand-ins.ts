@@ -74,7 +74,7 @@ function withoutMarks(words: string): string {
 function leadsSomewhere(url: string): boolean {
   return (
     url.trim() !== "" &&
-    !/^(?:#|url|link|링크|todo|tbd|n\/a|\.|https?:\/\/(?:www\.)?example\.(?:com|org)\b.*|https?:\/\/(?:www\.)?github\.com\/?(?:your[-_ ]?\w*(?:\/.*)?|user(?:name)?\/(?:repo(?:sitory)?|project)[^/]*)?|https?:\/\/arxiv\.org\/(?:abs|pdf)\/?(?:x+[.\d]*x*|0{4}\.0+|n\/a)?)$/i.test(
+    !/^(?:#|url|link|링크|todo|tbd|n\/a|\.|https?:\/\/(?:www\.)?example\.(?:com|org)\b.*|https?:\/\/(?:www\.)?github\.com\/?(?:your[-_ ]?\w*(?:\/.*)?|user(?:name)?\/(?:repo(?:sitory)?|project)[^/]*)?|https?:\/\/arxiv\.org\/(?:abs|pdf)\/?(?:x+(?:[.\d]+x*)?|0{4}\.0+|n\/a)?)$/i.test(
       url.trim(),
     )
   );

@@ -3,7 +3,7 @@ import { htmlWords } from "../html.ts";
 import type { Block, Inline } from "../markdown.ts";
 import type { Prose, ProseLine } from "../prose.ts";
 import { wordsBetween } from "../prose.ts";
-import { contains, firstFrom, type Range } from "../source.ts";
+import { contains, firstFrom, mask, type Range, rangesBetween } from "../source.ts";
 
 /** The kinds of things that captions number, each in a series of its own. */
 export type CaptionSeries = "figure" | "table";
@@ -27,10 +27,12 @@ export interface Caption extends Range {
 }
 
 const SERIES_WORD = "figures?|figs?|tables?|그림|도표|사진|표";
-const LABEL_WORDS = `(?:(?:캡션|caption)|(${SERIES_WORD})\\.?\\s*(\\d{1,3})?((?:[-.]\\d{1,2})?(?:\\s*\\(?[a-z]\\)?)?))\\s*`;
+/** Blanks, all of a run or none: where blanks stand before as well, there is one way to share them out. */
+const BLANKS = "(?:(?<!\\s)\\s+)?";
+const LABEL_WORDS = `(?:(?:캡션|caption)|(${SERIES_WORD})\\.?\\s*(\\d{1,3})?((?:[-.]\\d{1,2})?(?:${BLANKS}\\(?[a-z]\\)?)?))${BLANKS}`;
 /** `Figure 3.`, `(그림 3):` */
 const LABEL = new RegExp(
-  `^[[(<〈【]?\\s*${LABEL_WORDS}[\\])>〉】]?\\s*(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
+  `^[[(<〈【]?\\s*${LABEL_WORDS}(?:[\\])>〉】]\\s*)?(?:[.:：|–—]|-(?=\\s)|\\)(?=\\s))\\s*`,
   "i",
 );
 /** `[그림 3] ...`, `<표 2> ...`: the brackets are enough, where no sentence goes on behind them. */
@@ -41,7 +43,7 @@ const BRACKETED_LABEL = new RegExp(
 /** `**그림 5**`: a number and no words. */
 const BARE_LABEL = new RegExp(`^(${SERIES_WORD})\\.?\\s*(\\d{1,3})()$`, "i");
 /** Newspapers point from the words to the picture above. */
-const ARROW = /^[▲△▼▽]\s*(?=[^▲△▼▽]+$)/u;
+const ARROW = /^[▲△▼▽](?=[^▲△▼▽]+$)\s*(?!$)/u;
 const UNMARKED = new RegExp(
   `^(?:${SERIES_WORD})\\.?\\s*\\d{1,3}(?:[-.]\\d{1,2})?\\s+(?!(?:shows?|is|are|was|were|has|have|gives?|presents?|illustrates?|depicts?|compares?|plots?|reports?|and|in|below|above|은|는|이|가|을|를|과|와|의|에|에서|처럼|참고|참조)(?=\\s|$))`,
   "i",
@@ -164,7 +166,7 @@ export function captionAt(
 }
 
 const AFTER_EMPHASIS =
-  /^\s*[.\\]?\s*(?:[([](?=[^\n]*(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]])?\s*[.\\]?\s*(?:<br\s*\/?>)?\s*(?:\{:[^}]*\})?$/i;
+  /^\s*(?:[.\\]\s*)?(?:[([](?=[^\n]*?(?:출처|원문|논문|링크|자료|source|from|via|credit|paper|link|ref|\d))[^\n]*[)\]]\s*)?(?:[.\\]\s*)?(?:<br\s*\/?>\s*)?(?:\{:[^{}]*\})?$/i;
 /** What opens prose elsewhere labels a caption right below a figure. */
 const WEAK_LABEL = /^(?:(?:설명|note)?\s*[:：]\s*\S|\([a-z]\)\s+\S)/i;
 
@@ -185,7 +187,7 @@ function wrappedCaption(
     const rest = text.slice(line.start, end);
     const found = closing.exec(rest);
     if (!found) continue;
-    if (!/^(?:\s*<\/?\w+[^>]*>)*[\s\\]*$/.test(rest.slice(found.index + found[0].length))) return undefined;
+    if (!/^(?:\s*<\/?\w[^>]*>)*[\s\\]*$/.test(rest.slice(found.index + found[0].length))) return undefined;
     return {
       caption: readCaption({ start: line.start, end }, wordsBetween(prose, line.start, end)),
       next: last + 1,
@@ -263,15 +265,16 @@ export function captionInHtml(
 
 /** HTML that centres what it holds, and holds nothing but words. */
 const CENTRED =
-  /^<(?:p|div|span)\b[^>]*(?:align\s*=\s*["']?center|text-align:\s*center|text-center)[^>]*>(?:(?!<(?:p|div|h\d|ul|ol|table|details)\b)[\s\S])*$/i;
+  /^<(?:p|div|span)\b(?=[^>]*(?:align\s*=\s*["']?center|text-align:\s*center|text-center))[^>]*>(?:(?!<(?:p|div|h\d|ul|ol|table|details)\b)[\s\S])*$/i;
 
 /** From the first to the last visible character of a stretch of HTML. */
 export function shownRange(text: string, { start, end }: Range): Range | undefined {
   const blank = (markup: string) => " ".repeat(markup.length);
-  const shown = text
+  const words = text
     .slice(start, end)
     .replace(/<!--[\s\S]*?(?:-->|$)/g, blank)
-    .replace(/<[^>]*>|\{[%{:][^}]*\}+|&nbsp;/g, blank);
+    .replace(/\{[%{:](?:[^{}]|\{(?![%{:]))*\}+|&nbsp;/g, blank);
+  const shown = mask(words, rangesBetween(words, "<", ">"));
   const first = shown.search(/\S/);
   return first < 0 ? undefined : { start: start + first, end: start + shown.trimEnd().length };
 }

@@ -153,7 +153,7 @@ function addressIn(written: string, altEnd: number): { url?: Range; title?: Rang
   let start = altEnd + opening[0].length;
   let end = written.lastIndexOf(")");
   const inside = written.slice(start, end);
-  const title = /\s+(?:"[^"]*"|'[^']*'|\([^()]*\))\s*$/.exec(inside);
+  const title = /(?<!\s)\s+(?:"[^"]*"|'[^']*'|\([^()]*\))\s*$/.exec(inside);
   const titleRange = { start: 0, end: 0 };
   if (title) {
     const closing = inside.trimEnd().length - 1;
@@ -217,7 +217,7 @@ const CAPTION_KEYS = ["caption", "description", "desc", "legend", "text"];
 function fromTag(text: string, { start, end, tag }: DialectSpan, block: Block): ImageReference | undefined {
   const attributes = new Map<string, Range & { text: string }>();
   const content = text.slice(start, end);
-  for (const match of content.matchAll(/([\w-]+)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|([^\s"'%}]+))/g)) {
+  for (const match of content.matchAll(/(?<![\w-])([\w-]+)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|([^\s"'%}]+))/g)) {
     const value = match[2] ?? match[3] ?? match[4] ?? "";
     const from = start + match.index + match[0].lastIndexOf(value);
     attributes.set((match[1] ?? "").toLowerCase(), { start: from, end: from + value.length, text: value });
@@ -255,7 +255,9 @@ function fromTag(text: string, { start, end, tag }: DialectSpan, block: Block): 
 /** Obsidian's `![[picture.png|words or width]]`. */
 function wikilinks(text: string, block: Block): ImageReference[] {
   const found: ImageReference[] = [];
-  for (const match of text.slice(block.start, block.end).matchAll(/!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]/g)) {
+  for (const match of text
+    .slice(block.start, block.end)
+    .matchAll(/!\[\[([^[\]|\n]+)(?:\|([^[\]\n]*))?\]\]/g)) {
     const [written, url = "", words] = match;
     if (!/\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\s*$/i.test(url)) continue;
     const start = block.start + match.index;
@@ -290,7 +292,7 @@ export function imageKey(url: string): string {
   if (written.startsWith("{{") && /^\{\{[^}]*\}\}$/.test(written)) return "";
   // The query of a file is its version; where no file is named, it says which image the server draws.
   let key = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:[?#]|$)/i.test(written)
-    ? written.replace(/[?#].*$/, "")
+    ? written.replace(/[?#].*$/s, "")
     : written;
   try {
     if (key.includes("%")) key = decodeURIComponent(key);
@@ -306,6 +308,6 @@ export function imageKey(url: string): string {
 /** An address without the tags that only name the site. */
 function withoutSite(url: string): string {
   return url
-    .replace(/\{\{-?\s*["']([^"']*)["']\s*(?:\|[^}]*)?\}\}/g, "$1")
-    .replace(/\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)[^}]*\}\}/gi, "");
+    .replace(/\{\{-?\s*["']([^"']*)["']\s*(?:\|[^{}]*)?\}\}/g, "$1")
+    .replace(/\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)[^{}]*\}\}/gi, "");
 }

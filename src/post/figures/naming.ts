@@ -25,14 +25,14 @@ function isTypeWord(word: string): boolean {
   if (/^\d+[a-z]?$/.test(word) || /^[a-z]$/.test(word)) return true;
   if (TYPE_WORDS.has(word)) return true;
   // `fig03`, `table2a`, `page12`, `p003`; Korean with a particle: `결과와`.
-  const stem = word.replace(/\d+[a-z]?$/, "");
+  const stem = word.replace(/(?<!\d)\d+[a-z]?$/, "");
   if (stem !== word && (TYPE_WORDS.has(stem) || /^(?:p|pg|im|fg)$/.test(stem))) return true;
   return TYPE_WORDS.has(word.replace(/(?:와|과|의|도|및|들)$/, ""));
 }
 
 /** Names that cameras, editors and clipboards make up. */
 const MACHINE_NAME =
-  /^(?:img|image|dsc|dscn|dscf|pxl|screenshot|screen shot|스크린샷|untitled|제목 없음|kakaotalk|photo|clipboard|paste(?:d)?|capture|캡처|download|unnamed|pasted image)[\s_-]*[\d\s_.:-]*(?:at|am|pm|오전|오후|x|copy|\d|[\s_.:-])*$/i;
+  /^(?:img|image|dsc|dscn|dscf|pxl|screenshot|screen shot|스크린샷|untitled|제목 없음|kakaotalk|photo|clipboard|paste(?:d)?|capture|캡처|download|unnamed|pasted image)(?:at|am|pm|오전|오후|x|copy|[\d\s_.:-])*$/i;
 const HASH_NAME = /^(?:[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,})$/i;
 
 /** Why words say nothing about the picture beside them. */
@@ -40,7 +40,7 @@ export type NameFault = "file-name" | "type";
 
 /** The file's own name in an address, without folders, ending and percent-encoding. */
 function fileStem(url: string): string {
-  const path = /[?#]/.test(url) ? url.replace(/[?#].*$/, "") : url;
+  const path = /[?#]/.test(url) ? url.replace(/[?#].*$/s, "") : url;
   const last = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(":")) + 1);
   let name = last;
   try {

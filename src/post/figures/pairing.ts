@@ -28,8 +28,23 @@ interface Thing {
 }
 
 /** What a caption says that stands for a row of figures. */
-const SPEAKS_OF_SEVERAL =
-  /\(left\)|\bleft\b.*\bright\b|\btop\b.*\bbottom\b|왼쪽.*오른쪽|좌측.*우측|\(좌\)|위쪽?은.*아래|\(?a\).*\(?b\)/is;
+const NAMES_A_SIDE = /\(left\)|\(좌\)/i;
+const SIDES: readonly (readonly [RegExp, RegExp])[] = [
+  [/\bleft\b/i, /\bright\b/i],
+  [/\btop\b/i, /\bbottom\b/i],
+  [/왼쪽/, /오른쪽/],
+  [/좌측/, /우측/],
+  [/위쪽?은/, /아래/],
+  [/a\)/i, /b\)/i],
+];
+
+function speaksOfSeveral({ content }: Caption): boolean {
+  if (NAMES_A_SIDE.test(content)) return true;
+  return SIDES.some(([first, second]) => {
+    const found = first.exec(content);
+    return found !== null && second.test(content.slice(found.index + found[0].length));
+  });
+}
 
 /** What is against a reading. Between equal ones, captions stand below. */
 const COST = { bare: 1, extra: 0.75, otherSeries: 1.2, above: 0.01 } as const;
@@ -71,7 +86,7 @@ export function pair(
     give(row, up, captionsOf, "last");
     give(things[i + 1]?.row ?? [], gap.slice(up.length), captionsOf, "first");
     if (gaps[i - 1]?.length !== 0) continue;
-    const shared = up.filter(({ content }) => SPEAKS_OF_SEVERAL.test(content));
+    const shared = up.filter(speaksOfSeveral);
     // Figures one below the other, with one caption that speaks of left and right.
     for (let j = i - 1; shared.length > 0 && j >= 0 && gaps[j]?.length === 0; j--) {
       const earlier = things[j]?.row ?? [];

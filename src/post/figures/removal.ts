@@ -38,7 +38,7 @@ export interface Remover {
 }
 
 /** What may stand on a line beside what is taken out: attributes, and what ends a line on the page. */
-const REST = /^\s*(?:\{:[^}]*\}\s*)?(?:\\{1,2}|<br\s*\/?>)?\s*$/i;
+const REST = /^\s*(?:\{:[^}]*\}\s*)?(?:(?:\\{1,2}|<br\s*\/?>)\s*)?$/i;
 const ATTRIBUTES = /^[ \t]*\{:[^}]*\}[ \t]*$/;
 /** A line that means the same at the top of a paragraph as further down. */
 const OPENS_PARAGRAPH = /^ {0,3}(?![-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|[[<|=:~#>{])\S/;
@@ -148,7 +148,9 @@ export function createRemover({ source, body: { blocks }, html, figures }: Post)
     if (isInItem && !isBelowText) return undefined;
     if (isBelowText) {
       // What ended the line above prints itself where no line comes any more.
-      const ending = isAboveText ? undefined : /[ \t]*(?:\\{1,2}|<br\s*\/?>)[ \t]*$/i.exec(aboveText);
+      const ending = isAboveText
+        ? undefined
+        : /(?<![ \t])[ \t]*(?:\\{1,2}|<br\s*\/?>)[ \t]*$/i.exec(aboveText);
       const from = lineRange(source, above).end;
       if (ending) return { start: from - ending[0].length, end: lineRange(source, last).end, text: "" };
       return { start, end, text: "" };

@@ -2,7 +2,7 @@ import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block } from "../markdown.ts";
 import { Nesting } from "../nesting.ts";
 import { foldBlanks, type Prose, type ProseLine, type WordsOf, wordsBetween } from "../prose.ts";
-import { contains, firstFrom, overlaps, type Range, type Source } from "../source.ts";
+import { contains, firstFrom, mask, overlaps, type Range, rangesBetween, type Source } from "../source.ts";
 import {
   type Caption,
   captionAt,
@@ -184,7 +184,7 @@ const SHOWS_SOMETHING = /<(?:video|iframe|svg|object|embed|canvas|audio)\b/i;
 /** A tag alone on its line, or an address that the site turns into a player. */
 const ONLY_A_TAG = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\}|<?https?:\/\/[^\s<>]+>?)$/;
 /** What stands behind an image on its line when that is its caption. */
-const CAPTION_BEHIND = /^(?:\{:[^}]*\})?\s*(?:<br\s*\/?>)?\s*(?=([*_]{1,3})(?![\s*_]).*[^\s*_]\1$)/;
+const CAPTION_BEHIND = /^(?:\{:[^}]*\})?\s*(?:<br\s*\/?>\s*)?(?=([*_]{1,3})(?![\s*_]).*[^\s*_]\1$)/;
 
 function addParagraph(
   units: Unit[],
@@ -313,6 +313,6 @@ function isOnlyImages(
   }
   words += ` ${wordsBetween(prose, at, Math.max(at, line.end))}`;
   // kramdown attributes belong to the image; dots, bars and arrows between images say nothing.
-  words = words.replace(/\{:[^}]*\}/g, " ");
+  words = mask(words, rangesBetween(words, "{:", "}"));
   return block.kind === "paragraph" && !/[\p{L}\p{N}]/u.test(words);
 }

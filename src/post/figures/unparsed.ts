@@ -11,7 +11,7 @@ export interface UnparsedImage extends Range {
 }
 
 const MEANT_AS_IMAGE =
-  /!\[([^\]\r\n]{0,300})\]\([ \t]{0,9}([^\s()<>"'](?:[^()<>\r\n"']{0,298}[^\s()<>"'])?)(?:[ \t]{1,9}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))?[ \t]{0,9}\)/g;
+  /!\[((?:[^\]\r\n!]|!(?!\[))*)\]\([ \t]*([^\s()<>"']+(?:[^\S\r\n]+[^\s()<>"']+)*)(?:[ \t]+(?:"[^"\r\n]*"|'[^'\r\n]*'))?[ \t]*\)/g;
 /** An address with a blank in it, or a title behind it: nearly all images are spared the search by having neither. */
 const HOLDS_BLANK = /\]\([ \t]{0,9}[^\s()<>"'][^()<>\r\n"']{0,298}?[ \t]/;
 const IMAGE_FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;

@@ -143,7 +143,13 @@ function findJson(source: Source, start: number): Block {
   const fence = { start, end: start + 1 };
   let depth = 0;
   let end: number | undefined;
-  for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\\r\n]|\\.)*"|[{}]/g)) {
+  // Brackets in quotes do not count. Where nothing closes a quote on its line, those behind it do.
+  const bare = text
+    .slice(start)
+    .replace(/"(?:[^"\\\r\n]|\\.)*("?)/g, (quoted, closing) =>
+      closing ? " ".repeat(quoted.length) : quoted,
+    );
+  for (const { 0: token, index } of bare.matchAll(/[{}]/g)) {
     if (token === "{") depth++;
     if (token === "}" && --depth === 0) {
       end = start + index + 1;

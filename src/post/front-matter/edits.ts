@@ -41,7 +41,7 @@ export function removalOf(
   const text = source.text.slice(outer.start, outer.end).trimEnd();
   const range = removalFromList(source, part, { start: outer.start + 1, end: outer.start + text.length - 1 });
   const last = lineRange(source, lineIndexAt(source.lineStarts, part.end));
-  return range && { range, hasComment: /^[ \t]*,?[ \t]*#/.test(source.text.slice(part.end, last.end)) };
+  return range && { range, hasComment: /^[ \t]*(?:,[ \t]*)?#/.test(source.text.slice(part.end, last.end)) };
 }
 
 /**

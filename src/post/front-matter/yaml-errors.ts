@@ -165,13 +165,15 @@ function explain(
 
 /** What is wrong with the value that a line's key or dash begins, where the line alone shows it. */
 function explainValue(line: Line, pos: number): FrontMatterError | undefined {
-  const [, lead = "", key, value = ""] =
-    /^(\s*(?:-\s+)*(?:((?:"[^"]*"|'[^']*'|[^\s"'[\]{}#&*!|>%@`:]|:(?=\S)|(?<=\S) +(?=[^\s:#]))+)\s*:\s+)?)(.*)$/.exec(
-      line.text.trimEnd(),
+  const written = line.text.trimEnd();
+  const [lead = "", key] =
+    /^\s*(?:-\s+)*(?:((?:"[^"]*"|'[^']*'|[^\s"'[\]{}#&*!|>%@`:]|:(?=\S)|(?<=\S) +(?=[^\s:#]))+)\s*:\s+)?/.exec(
+      written,
     ) ?? [];
+  const value = written.slice(lead.length);
   const at = { start: line.start + lead.length, end: line.start + lead.length + value.length };
   const sign = value.charAt(0);
-  const behind = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*([^\s#].*)$/.exec(value)?.[1];
+  const behind = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'(?!'))\s*([^\s#].*)$/.exec(value)?.[1];
   if (behind !== undefined) {
     return {
       kind: "after-quote",

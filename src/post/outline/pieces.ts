@@ -83,6 +83,6 @@ export function foldWords(words: string): string {
     .replace(/[*_~`|]+/g, " ")
     .replace(/\s+/g, " ")
     .replace(/^ ?(?:\d{1,2}[.)] |[-•·] )+/, "")
-    .replace(/[\s.!。…]+$/, "")
+    .replace(/(?<![\s.!。…])[\s.!。…]+$/, "")
     .trim();
 }

@@ -383,7 +383,9 @@ function isLike({ names }: ProfileSection, name: string): boolean {
 
 /** A heading without what stands in brackets at its end. */
 export function withoutBrackets(heading: string): string {
-  return /[)\]）]\s*$/.test(heading) ? heading.replace(/\s*[([（][^()[\]（）]*[)\]）]\s*$/, "") : heading;
+  return /[)\]）]\s*$/.test(heading)
+    ? heading.replace(/(?<!\s)\s*[([（][^()[\]（）]*[)\]）]\s*$/, "")
+    : heading;
 }
 
 /** Plain words, of which nothing goes but what joins two of them. Most headings need no table of Unicode. */

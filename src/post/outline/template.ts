@@ -136,7 +136,8 @@ function lineOf(piece: Piece): TemplateLine | undefined {
   const [, label, value = ""] = /^([^:：]{1,30}) ?[:：] ?(.*)$/.exec(key) ?? [];
   if (label !== undefined && parts.length === 1) {
     // A value of one word may be a default that is meant: a field of research, a number of stars.
-    const isAsked = /^[[(<]/.test(value) || /[\p{L}].*[\s/,].*\p{L}/u.test(value) || /\?$/.test(value);
+    const isAsked =
+      /^[[(<]/.test(value) || /^\P{L}*\p{L}[^\s/,]*[\s/,].*\p{L}/u.test(value) || /\?$/.test(value);
     return isAsked ? { ...line, parts } : undefined;
   }
   if (parts.length === 1) return { ...line, parts };
@@ -226,7 +227,7 @@ export function findTemplateLines(post: Post, template: Template): TemplateMatch
       words: said
         .replace(/\*+|`+/g, "")
         .replace(/\s+/g, " ")
-        .replace(/\s*[:：]?\s*$/, "")
+        .replace(/ ?[:：]? ?$/, "")
         .trim(),
       line: { start: line.start, end: line.end },
       kind,

@@ -41,7 +41,7 @@ export function workByPath(path: string): Edition["work"] {
 export function languageOf(post: Post): Edition["lang"] {
   const inPath = FOLDER.exec(post.path)?.[2] ?? ENDING.exec(post.path)?.[1] ?? "";
   const said = textUnder(post, LANGUAGE_KEYS) || inPath.toLowerCase();
-  return said.replace(/[-_].*$/, "").slice(0, 2);
+  return said.replace(/[-_].*$/s, "").slice(0, 2);
 }
 
 /** True for a post of which most is written in Korean letters. */

@@ -36,7 +36,7 @@ export function editionIn(path: string, { work, lang = "", korean }: Identity): 
 
 /** "HuBERT (1)", "2편", "part 3", "상편", "1/3" */
 const PART =
-  /[([（]\s*(?:\d{1,2}|[상중하]|[ivx]{1,4})\s*[)\]）]|(?:part|pt\.?|vol\.?|episode|ep\.?|chapter|ch\.?|#)\s?\d+|\d+\s?(?:편|부|회|탄|강|화|장|주차)(?![가-힣])|[상중하](?:편|권)|[上中下]|\b\d+\s?\/\s?\d+\b|[①-⑳]|[Ⅰ-Ⅻ]|\s(?:i{1,3}|iv|vi{0,3})$/iu;
+  /[([（]\s*(?:\d{1,2}|[상중하]|[ivx]{1,4})\s*[)\]）]|(?:part|pt\.?|vol\.?|episode|ep\.?|chapter|ch\.?|#)\s?\d+|(?<!\d)\d+\s?(?:편|부|회|탄|강|화|장|주차)(?![가-힣])|[상중하](?:편|권)|[上中下]|\b\d+\s?\/\s?\d+\b|[①-⑳]|[Ⅰ-Ⅻ]|\s(?:i{1,3}|iv|vi{0,3})$/iu;
 const PART_KEYS = [
   "part",
   "episode",

@@ -27,10 +27,10 @@ export function ownNames(post: Post): string[] {
   for (const title of titles) {
     names.add(title);
     // "RAG: ...", "RAG - ...", "... (RAG)"
-    const [head = "", ...tail] = title.split(/\s*[:：]\s+|\s+[-–—|]\s+/);
+    const [head = "", ...tail] = title.split(/(?:(?<!\s)\s+)?[:：]\s+|(?<!\s)\s+[-–—|]\s+/);
     for (const part of [head, ...tail]) {
       names.add(part);
-      const bare = part.replace(/\s*\([^()]*\)/g, "").trim();
+      const bare = part.replace(/(?<!\s)\s*\([^()]*\)/g, "").trim();
       names.add(bare);
     }
   }

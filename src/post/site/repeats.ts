@@ -145,8 +145,11 @@ function slugOf(path: string): string {
 function seriesOf({ frontMatter, title = "" }: Post): string {
   const series = frontMatter.state === "data" ? ownValue(frontMatter.data, "series") : undefined;
   if (series !== undefined && series !== null && series !== "") return JSON.stringify(series);
-  const parts = title.split(/(?:part|pt\.?|제|#|\()?\s*\d{1,2}\s*(?:부|편|장|회|탄|\))?/i);
-  return parts.length > 1 ? (parts[0] ?? "").toLowerCase().replace(/[\s:,.\-–—([|]+$/, "") : "";
+  const part = title.search(/(?:(?:part|pt\.?|제|#|\()\s*|(?<!\s)\s*)\d/i);
+  return title
+    .slice(0, Math.max(0, part))
+    .toLowerCase()
+    .replace(/(?<![\s:,.\-–—([|])[\s:,.\-–—([|]+$/, "");
 }
 
 function linksOf({ body, source }: Post): string[] {

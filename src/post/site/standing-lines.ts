@@ -70,7 +70,7 @@ const COMMON_NAMES = new Set(
 );
 /** A count of what to write, not of what was found. */
 const LENGTH_TO_WRITE =
-  /\d+(?:\s?[-~–]\s?\d+)?\s?(?:문장|줄|자|글자|단어|단락|문단|개|가지|점|words?|sentences?|lines?|paragraphs?|characters?|points?)/gi;
+  /(?<!\d)\d+(?:\s?[-~–]\s?\d+)?\s?(?:문장|줄|자|글자|단어|단락|문단|개|가지|점|words?|sentences?|lines?|paragraphs?|characters?|points?)/gi;
 
 const NUMBER_OR_QUOTE = /\d[.,]\d|\d\s?[%×]|\d{2}|\d[A-Za-z]|(?:et al|외)[.,]?\s/;
 const WORD = /[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*/g;

@@ -389,7 +389,7 @@ function isSpacedPair(text: string, a: Run, b: Run): boolean {
 
 /** Words of a Korean sentence: with a particle or ending, or several of them. What stands in a power is a bare name. */
 const IN_A_SENTENCE =
-  /[가-힣](?: [가-힣]+)+$|[가-힣](?:마다|에서|까지|부터|으로|[을를은는이가의에도만와과로고며면서])$/;
+  /[가-힣] [가-힣]+$|[가-힣](?:마다|에서|까지|부터|으로|[을를은는이가의에도만와과로고며면서])$/;
 
 const BOLD_OPENS =
   /^(?:(?:\p{Extended_Pictographic}|\uFE0F)+\s?)?(?:\d{1,2}[.)]\s?)?["'“‘「『《<([]?(?:\p{Lo}|\p{Lu}\p{L})/u;
@@ -455,7 +455,7 @@ function lostRun(text: string, run: Run, kind: LostEmphasis["kind"], everywhere:
   const behind = /^(?:[:：][ \t]*)?[^\s*:：|]+/u.exec(
     text.slice(run.end, Math.min(run.scope.end, run.end + 40)),
   );
-  const before = /[^\s*:：|]+[:：]?$/u.exec(run.lead);
+  const before = /(?<![^\s*:：|])[^\s*:：|]+[:：]?$/u.exec(run.lead);
   const isBoth = kind === "together";
   const takesBehind = isBoth || !/\S/.test(run.before);
   const start = isBoth || !takesBehind ? run.start - (before?.[0].length ?? 0) : run.start;

@@ -139,7 +139,8 @@ const MAX_STRETCH = 500;
 function stretch(line: string, index: number, isRow: boolean): Range {
   let start = index;
   while (start > 0 && index - start < MAX_STRETCH) {
-    const piece = /[^\s\0가-힣]+\s?$/.exec(line.slice(Math.max(0, start - 80), start))?.[0] ?? "";
+    const piece =
+      /(?<![^\s\0가-힣])[^\s\0가-힣]+\s?$/.exec(line.slice(Math.max(0, start - 80), start))?.[0] ?? "";
     if (piece === "" || (isRow && piece.includes("|")) || !isPiece(piece.trim(), start === index)) break;
     start -= piece.length;
   }
@@ -159,7 +160,10 @@ function stretch(line: string, index: number, isRow: boolean): Range {
   }
   const written = line.slice(start, end);
   const lead = /^[\s>#|]*(?:[("'“‘](?=\\))?/.exec(written)?.[0].length ?? 0;
-  return { start: start + lead, end: start + written.replace(/[\s.,;:!?"'”’]+$/, "").length };
+  return {
+    start: start + lead,
+    end: start + written.replace(/(?<![\s.,;:!?"'”’])[\s.,;:!?"'”’]+$/, "").length,
+  };
 }
 
 /** True for what may stand in a formula: no word of the language, no end of a sentence. */

@@ -188,7 +188,7 @@ function slotIn(
     if ((isLeaf || !text.endsWith(".")) && isDeferredValue(text))
       return { kind: "stand-in", text, start, end };
     if (isBracketedSlot(written))
-      return { kind: "stand-in", text: written.replace(/^[\s*_>-]+|[\s*_]+$/g, ""), start, end };
+      return { kind: "stand-in", text: written.replace(/^[\s*_>-]+|(?<![\s*_])[\s*_]+$/g, ""), start, end };
   }
   if (BOLD_ELLIPSIS.test(written) || isOpenSentence(text)) return { kind: "stand-in", text, start, end };
   const [link] = links;

@@ -87,46 +87,47 @@ const MAX_LINE = 300;
 const MARKUP = /`|\]\(|\*\*[^*\s][^*]*\*\*|\$|\{%|\{\{|<\/|<[a-z][^<>]*>|^[|!]/;
 
 const NAME = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
-const WORD = String.raw`(?:${NAME}(?:\([^()]*\)|\[[^\]]*\])?|-?\d[\w.-]*|"[^"]*"|'[^']*')`;
+const WORD = String.raw`(?:(?!(?:not|in|is|and|or)\b)${NAME}(?:\([^()]*\)|\[[^\]]*\])?|-?\d[\w.-]*|"[^"]*"|'[^']*')`;
 const OPERATOR = `(?:[=!]=|<=?|>=?|not in|in|is|and|or|[-+*/%])`;
 
 /** Told before tags are looked for: it holds what looks like one. */
 const INCLUDE = /^#include ?[<"][\w./]+[>"]$/;
 /** Lines that cannot be prose. */
 const CERTAIN: readonly RegExp[] = [
-  /^(?:async )?def \w+\(.*\)(?: ?-> ?.+)?:$/,
+  /^(?:async )?def \w+\((?=.*:$).*\)(?: ?-> ?.+)?:$/,
   /^class \w+\([\w., =]+\):$/,
   new RegExp(
-    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\]]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|(?=[\\w.]*[_.])[a-z]\\w*(?:\\.[a-z_]\\w*)*):$`,
+    `^for (?!(?:example|instance|details?|more|use|all|both|each) )\\w+(?:, ?\\w+)* in (?:\\[[^\\],'"]*[,'"][^\\]]*\\]|${NAME}\\(.*\\)|(?=[\\w.]*[_.])[a-z]\\w*(?:\\.[a-z_]\\w*)*):$`,
   ),
-  /^with [\w.]*[._]?\w+\(.*\) as \w+:$/,
+  /^with [\w.]*\w\(.*\) as \w+:$/,
   /^from [\w.]+ import (?:\*|\w+(?: as \w+)?(?:, ?\w+(?: as \w+)?)*)$/,
   /^import [\w.]+ as \w+$/,
   /^(?:return )?self\.\w+(?:\.\w+)*(?:\(.*\)| ?[-+*/]?= ?.+)$/,
-  /^(?:const|let|var) (?:\w+|[{[][\w, ]+[}\]]) = (?:.*[;({[]|.*=>.*|await .*|["'].*["'])$/,
+  /^(?:const|let|var) (?:\w+|[{[][\w, ]+[}\]]) = (?:.*[;({[]$|.*=>|await |["'].*["']$)/,
   // A proof may say "let y = f(x)".
   /^(?:const|var) \w+ = [\w.]+\(.*\)$/,
-  /^super\(.*\)\.\w+\(.*\)$/,
+  /^super\((?=.*\)$).*\)\.\w+\(/,
   /^(?:async )?function\*? ?\w*\(.*\) ?\{$/,
   /^(?:\} ?)?(?:else )?(?:if|for|while|switch|catch) ?\(.*\) ?\{$/,
   /^\} ?(?:else|finally) ?\{$/,
   /^(?:public|private|protected|static|final|void|int|float|double|char|bool|auto|func|fn) [^()]*\w\(.*\)[^)]*\{$/,
   /^(?:int|float|double|char|bool|auto|size_t|long) \*?\w+(?:\[\w*\])* ?= ?.+;$/,
   /^\w+(?:(?:\.|->|::)\w+)+\(.*\);$/,
-  /^print\(f?["'].*["'].*\)$/,
+  /^print\(f?["'][^"']*["'].*\)$/,
 ];
 /** Lines that are code beside other code. */
 const LIKELY: readonly RegExp[] = [
   /^(?:else|try|finally):$/,
   /^except(?: [\w.]+(?: as \w+)?)?:$/,
   /^import [\w.]+$/,
-  /^return (?:[\w.]+\(.*\)|\w*[._]\w+|None|True|False)$/,
+  /^return (?:[\w.]+\(.*\)|\w*\.\w+|[^\W_]*_\w+|None|True|False)$/,
   /^return [\w.[\]]+;$/,
   /^\w+\(.*\);$/,
   /^\w[\w.[\]>-]* ?[-+*/|&]?= ?.+;$/,
   /^(["'])[^"']{1,60}\1\s*:\s*(?:-?[\d.]+(?:e-?\d+)?%?|"[^"]*"|'[^']*'|true|false|null|None|True|False|[[{].*[\]}]|[[{]),?$/,
   /^\w+(?:\.\w+)+\(.*\)$/,
-  /^(?:pip3? install [\w.[\]<>=-]+|git clone \S+|sudo apt(?:-get)? install .+|npm (?:install|run|i) [\w@/.-]+|python3? (?:-m [\w.]+|[\w./-]+\.py).*|export \w+=\S+)$/,
+  /^(?:pip3? install [\w.[\]<>=-]+|git clone \S+|sudo apt(?:-get)? install .+|npm (?:install|run|i) [\w@/.-]+|export \w+=\S+)$/,
+  /^python3? (?:-m [\w.]|[\w./-]+\.py)/,
 ];
 /** Lines that say nothing by themselves and belong to the code that they stand in. */
 const PART = /^(?:[)\]}]+[;,)]?|[({[]|pass|break|continue|\w[\w.[\]'", ]* ?[-+*/|&]?= ?[^=].*)$/;
@@ -140,7 +141,7 @@ const MAY_BE_CODE = /^[\w()[\]{}"'#]/;
 
 /** What a line of code holds, or opens with where it is made of words alone. */
 const CODE_SIGN =
-  /[=({;}\])[:]|^\s*(?:from|import|return|pip3?|git|sudo|npm|python3?|pass|break|continue)\b/m;
+  /[=({;}\])[:]|^[^\S\r\n\u2028\u2029]*(?:from|import|return|pip3?|git|sudo|npm|python3?|pass|break|continue)\b/m;
 const NO_CODE: readonly StrayCode[] = [];
 
 /**
@@ -150,7 +151,7 @@ const NO_CODE: readonly StrayCode[] = [];
 function weigh(line: string): number | undefined {
   if (!MAY_BE_CODE.test(line) || !CODE_SIGN.test(line)) return undefined;
   if (line.length > MAX_LINE || /^(?:import|export)\b.*["'{]/.test(line)) return undefined;
-  const code = line.replace(/\s+(?:#|\/\/)\s.*$/, "");
+  const code = line.replace(/(?<!\s)\s+(?:#|\/\/)\s.*$/s, "");
   if (INCLUDE.test(code)) return 2;
   if (MARKUP.test(code)) return undefined;
   if (/[가-힣]/.test(code.replace(/"[^"]*"|'[^']*'/g, ""))) return undefined;
@@ -166,10 +167,10 @@ function likely(code: string): number {
   return LIKELY.some((pattern) => pattern.test(code)) ? 1 : 0;
 }
 
-const CALL = new RegExp(`^(?:await |new )?(${NAME})\\((.*)\\)(?:[.[].*)?$`);
+const CALL = new RegExp(`^(?:await |new )?(${NAME})\\((.*)\\)(?:[.[]|$)`);
 /** Names as programs have them: `fit_prompt`, `DataLoader`. */
-const SNAKE = /[a-z]{2,}_[a-z]{2,}/;
-const PROGRAMMED = /[a-z]{2,}_[a-z]{2,}|^[A-Z][a-z]+[A-Z][a-z]/;
+const SNAKE = /[a-z]{2}_[a-z]{2}/;
+const PROGRAMMED = /[a-z]{2}_[a-z]{2}|^[A-Z][a-z]+[A-Z][a-z]/;
 
 /** Formulas in plain text are assignments, too: what they never have are strings, named arguments, dots and empty calls. */
 function weighAssignment(name: string, value: string): number {
@@ -182,8 +183,8 @@ function weighAssignment(name: string, value: string): number {
     if (isBound) return isNamed || SNAKE.test(given) ? 2 : 1;
     return isNamed ? 1 : 0;
   }
-  if (/^lambda\b.*:|^\w+ if .+ else .+$/.test(value)) return 2;
-  return /^\[.*["'].*\]$|^\{.*["'].*\}$|^[[{(]$/.test(value) ? 1 : 0;
+  if (/^lambda\b.*:|^\w+ if .+ else ./.test(value)) return 2;
+  return /^\[[^"']*["'].*\]$|^\{[^"']*["'].*\}$|^[[{(]$/.test(value) ? 1 : 0;
 }
 
 /** The blocks that four blanks or a tab turned into code although a reader was meant to read them. */

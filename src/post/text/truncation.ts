@@ -32,7 +32,7 @@ export function endingOf(text: string): Ending {
   const trimmed = text.trimEnd();
   const mark = /(?:\.{2,6}|…|\[(?:\.{3}|…)\])$/.exec(trimmed)?.[0] ?? "";
   const base = trimmed.slice(0, trimmed.length - mark.length);
-  return { base, mark, word: /[\p{L}\p{N}]{1,40}$/u.exec(base.slice(-MAX_WORD))?.[0] ?? "" };
+  return { base, mark, word: /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,40}$/u.exec(base.slice(-MAX_WORD))?.[0] ?? "" };
 }
 
 /**
@@ -95,7 +95,7 @@ function tailOf(base: string, mark: string): string {
 
 /** The range of the last characters of a value, as many as the tail has: where the reader's eye must go. */
 export function endRange(value: Range, written: string, length: number): Range {
-  const closing = /["']?\s*$/.exec(written)?.[0].length ?? 0;
+  const closing = /["']?(?<!\s)\s*$/.exec(written)?.[0].length ?? 0;
   const end = value.end - closing;
   const lineStart = value.start + Math.max(written.lastIndexOf("\n"), written.lastIndexOf("\r")) + 1;
   return { start: Math.max(value.start, lineStart, end - length), end };
