@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -14,7 +23,7 @@ import { createSource } from "../src/post/source.ts";
 import { BUILT, buildIfStale } from "./fresh-build.ts";
 import { odd } from "./hostile/odd.ts";
 import { ofLength, pumped } from "./hostile/pumped.ts";
-import { TODAY } from "./lint-text.ts";
+import { fixWith, TODAY } from "./lint-text.ts";
 import { parsePost } from "./parse.ts";
 
 const bound = bindPlan(
@@ -39,6 +48,17 @@ describe.each(pumped.map((one) => [one.name, one] as const))("%s", (_name, one) 
 
   test("is read by the reference parser", () => {
     expect(faultsIn(ofLength(one, 600), parseWithReference)).toEqual([]);
+  });
+});
+
+describe("what was found by trying", () => {
+  const found = join(import.meta.dirname, "..", "fixtures", "hostile");
+  test.each(readdirSync(found))("%s makes no rule fail, and is fixed at once", (name) => {
+    const text = readFileSync(join(found, name), "utf8");
+    expect(faultsIn(text, defaultParser.parse)).toEqual([]);
+    expect(faultsIn(text, parseWithReference)).toEqual([]);
+    const fixed = fixWith(rules, "_posts/2025-01-02-a.md", text);
+    expect(fixWith(rules, "_posts/2025-01-02-a.md", fixed.text).text).toBe(fixed.text);
   });
 });
 

@@ -51,6 +51,7 @@ describe("the packed package", () => {
       "LICENSE",
       "README.ko.md",
       "README.md",
+      "SECURITY.md",
       "dist/bin/package.json",
       "dist/bin/program.js",
       "dist/bin/review-lint.js",
