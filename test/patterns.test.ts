@@ -19,7 +19,7 @@ const EXCEPTIONS: readonly { readonly pattern: RegExp; readonly worst: string }[
   {
     // From each bracket it looks twenty letters ahead and no further, or as far as the next of its own openings.
     pattern:
-      /[([（<]\s*(?:(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|TODO|TBD|to be (?:written|added|filled))\s*|(?:여기에|fill (?:in|this)|write (?:here|this))(?:(?![([（<]\s*(?:여기에|fill|write))[^)\]>])*)[)\]）>]/i,
+      /[([（<]\s*(?:(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|TODO|TBD|to be (?:written|added|filled))\s*|(?:여기에|fill (?:in|this)|write (?:here|this))(?:(?![([（<]\s*(?:여기에|fill (?:in|this)|write (?:here|this)))[^)\]>])*)[)\]）>]/i,
     worst: "\t<용",
   },
 ];

@@ -40,7 +40,7 @@ function lengthIn(heading: string, isReview: boolean): RegExpExecArray | null {
 
 /** What is still to be done. */
 const TASK =
-  /[([（<]\s*(?:(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|TODO|TBD|to be (?:written|added|filled))\s*|(?:여기에|fill (?:in|this)|write (?:here|this))(?:(?![([（<]\s*(?:여기에|fill|write))[^)\]>])*)[)\]）>]/i;
+  /[([（<]\s*(?:(?:작성|(?:[^()[\]]{0,20}\s)?작성\s?(?:요망|필요|예정|중|할 것|하세요)?|[^()[\]]{0,16}(?:포함하여|포함해서)?\s?(?:상세히|자세히|간단히|자유롭게)(?:\s?작성)?|입력\s?(?:필요|하세요)|내용\s?(?:작성|입력|추가)|수정\s?(?:필요|예정)|TODO|TBD|to be (?:written|added|filled))\s*|(?:여기에|fill (?:in|this)|write (?:here|this))(?:(?![([（<]\s*(?:여기에|fill (?:in|this)|write (?:here|this)))[^)\]>])*)[)\]）>]/i;
 /** A step that is done or not: the choice is the reader's, or the method's. */
 const STEP = /\b(?:step|stage|phase)\b|단계|스텝/i;
 /** That a section may be left out, or may not: said to the writer of a review, but to the reader of a tutorial. */

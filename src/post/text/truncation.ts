@@ -24,15 +24,16 @@ export interface Ending {
   readonly word: string;
 }
 
-/** A word is looked for in so many units at the end of a text: forty letters, of whatever script. */
-const MAX_WORD = 80;
+/** So many letters of a word are looked at; a letter of a rare script is two units. */
+const MAX_WORD = 40;
 
 /** Reads how a text ends. */
 export function endingOf(text: string): Ending {
   const trimmed = text.trimEnd();
   const mark = /(?:\.{2,6}|…|\[(?:\.{3}|…)\])$/.exec(trimmed)?.[0] ?? "";
   const base = trimmed.slice(0, trimmed.length - mark.length);
-  return { base, mark, word: /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,40}$/u.exec(base.slice(-MAX_WORD))?.[0] ?? "" };
+  const word = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+$/u.exec(base.slice(-2 * MAX_WORD))?.[0] ?? "";
+  return { base, mark, word: [...word].slice(-MAX_WORD).join("") };
 }
 
 /**
