@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
 import { contains } from "../src/post/source.ts";
 import { definePostRule, defineSiteRule, type Rule } from "../src/rule.ts";
+import { arbitraryText } from "./arbitrary-post.ts";
 import { fixWith, lintWith } from "./lint-text.ts";
 import { parsePost } from "./parse.ts";
 
@@ -239,4 +241,50 @@ test.each([
   ],
 ])("ten thousand directives are no trouble: %s", (_, text) => {
   expect(found(text).filter((one) => one.endsWith(" bad"))).toEqual([]);
+});
+
+describe("for any post", () => {
+  /** What is found, wherever: rule, column and words, but for the lines that they name. */
+  const shown = (text: string) =>
+    lintWith(rules, new Map([["_posts/2025-01-02-a.md", text]])).diagnostics.map(
+      ({ ruleId, place, message }) => `${ruleId}:${place.column}: ${message.replace(/\d+/g, "0")}`,
+    );
+  const HEAD = "---\ntitle: 제목\ndate: 2025-01-02\n";
+  const post = arbitraryText.map((text) => `${HEAD}---\n\n${text.replace(/^\uFEFF/, "")}`);
+
+  test("one for the file takes away what its rule finds, and nothing else", () => {
+    fc.assert(
+      fc.property(post, fc.nat(), (text, seed) => {
+        const before = shown(text);
+        const ids = [...new Set(before.map((one) => one.split(":")[0] ?? ""))].filter(
+          (id) => id !== "unused-directive",
+        );
+        const id = ids[seed % ids.length];
+        if (id === undefined) return;
+        const silenced = text.replace(HEAD, `${HEAD}# review-lint-disable-file ${id}\n`);
+        expect(shown(silenced)).toEqual(before.filter((one) => !one.startsWith(`${id}:`)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("those that silence nothing are all taken out again, to the byte", () => {
+    const needless = fc.constantFrom(
+      "disable-file unused-asset",
+      "disable duplicate-tag",
+      "disable-next-line duplicate-tag, arxiv-id -- why",
+      "enable arxiv-id",
+    );
+    fc.assert(
+      fc.property(post, needless, (text, directive) => {
+        if (shown(text).some((one) => /^(?:duplicate-tag|arxiv-id|unused-directive):/.test(one))) return;
+        // Below a fence that does not close nothing is fixed.
+        if (parsePost("a.md", text).body.unclosedFences.length > 0) return;
+        const added = text.replace(HEAD, `${HEAD}# review-lint-${directive}\n`);
+        const isNeedless = ({ ruleId }: { readonly ruleId: string }) => ruleId === "unused-directive";
+        expect(fixWith(rules, "_posts/2025-01-02-a.md", added, "safe", isNeedless).text).toBe(text);
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
