@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { elapsed } from "../host/clock.ts";
 import { runWithin } from "../host/deadline.ts";
-import type { Pool } from "../host/pool.ts";
+import type { Loss, Pool } from "../host/pool.ts";
 import type { Post } from "../post/post.ts";
 import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import type { Options } from "./options.ts";
@@ -53,6 +53,8 @@ const TRIAL = 2000;
 /** Each worker costs memory; what there is to read from one disk keeps no more of them busy. */
 const MAX_THREADS = 8;
 const MEGABYTES_EACH = 512;
+/** Milliseconds by which a worker may be late with the answer that a post takes too long, on a busy machine. */
+const SLACK = 5000;
 
 /** Makes the crew of a run. */
 export function createCrew({ linter, stopwatch, see, timeout, threads, done }: CrewOptions): Crew {
@@ -102,6 +104,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
       file: threads.worker,
       data: { ...threads.data, timeout, times: stopwatch.isRunning },
       megabytes: MEGABYTES_EACH,
+      patience: limit + SLACK,
       // What is sent takes along all of the memory that it is a part of.
       toMessage: (job) => ({ ...job, bytes: new Uint8Array(job.bytes) }),
       toAnswer(message) {
@@ -113,11 +116,9 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
         underWay--;
         settle(task, outcome);
       },
-      lost(task) {
+      lost(task, why) {
         underWay--;
-        settle(task, {
-          reason: "could not be checked: the thread that was at it ended, out of memory or by a custom rule.",
-        });
+        settle(task, { reason: `could not be checked: the thread that was at it ${LOSSES[why]}.` });
       },
       returned(tasks) {
         underWay -= tasks.length;
@@ -159,6 +160,12 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
     },
   };
 }
+
+const LOSSES: { readonly [why in Loss]: string } = {
+  ended: "ended, out of memory or by a custom rule",
+  silent: "no longer answered and was ended, most likely for something that a custom rule began",
+  garbled: "sent what is no answer and was ended, most likely by a custom rule",
+};
 
 /** How many workers gain something for so many milliseconds of work. */
 function usefulWorkers(work: number, processors: number): number {
