@@ -195,7 +195,15 @@ export function limitOf(timeout: number): number {
 
 /** The outcome of a post that takes too long. */
 export function outOfTime(timeout: number): Outcome {
-  return {
-    reason: `takes more than ${timeout} ${timeout === 1 ? "second" : "seconds"} to check and was left; --timeout gives it more.`,
-  };
+  return { reason: `takes more than ${inSeconds(timeout)} to check and was left; --timeout gives it more.` };
+}
+
+/** What a rule about the site fails with where it takes too long. Where it was then, nobody knows. */
+export function ruleOutOfTime(timeout: number): Error {
+  const words = `it takes more than ${inSeconds(timeout)} to judge all posts and was ended; --timeout gives it more`;
+  return Object.assign(new Error(words), { stack: "" });
+}
+
+function inSeconds(timeout: number): string {
+  return `${timeout} ${timeout === 1 ? "second" : "seconds"}`;
 }

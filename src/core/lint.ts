@@ -6,6 +6,7 @@ import { countsOf } from "./counts.ts";
 import type { Fault, Finding, Place, PlacedDirective, PlacedFix, PostRecord } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 import { packMap } from "./record.ts";
+import { describeThrown } from "./thrown.ts";
 
 /** A plan whose rules have their options parsed: made once, used for many posts. */
 export interface BoundPlan {
@@ -188,11 +189,6 @@ function placeFix({ safety, keys = [], headings }: Fix, edits: readonly Edit[], 
 
 /** A caught error as data. */
 export function toFault(ruleId: string, path: string | undefined, error: unknown): Fault {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return {
-    ruleId,
-    ...(path === undefined ? {} : { path }),
-    message: known.message,
-    stack: known.stack ?? "",
-  };
+  const { message, stack } = describeThrown(error);
+  return { ruleId, ...(path === undefined ? {} : { path }), message, stack };
 }
