@@ -19,6 +19,8 @@ parentPort.on("message", (task) => {
   if (task === "loop later") queueMicrotask(() => { for (;;); });
   if (task === "loop") for (;;);
   if (task === "rubbish") parentPort.postMessage("rubbish");
+  if (task === "tell") parentPort.postMessage({ trouble: "told" });
+  if (task === "throw") throw new Error("mine");
   if (task === "end") process.exit(3);
   if (task === "wait") for (const end = Date.now() + 400; Date.now() < end; );
   parentPort.postMessage({ double: Number(task) * 2 });
@@ -43,6 +45,7 @@ async function run(tasks: readonly string[], patience = 20_000): Promise<string[
     toAnswer: (message) => z.object({ double: z.number().or(z.nan()) }).parse(message),
     answered: (task, { double }) => told.push(`${task}: ${double}`),
     lost: (task, why) => told.push(`${task}: ${why}`),
+    troubled: (trouble) => told.push(`trouble: ${trouble.split("\n", 1).join()}`),
     returned: (waiting) => {
       told.push(`returned: ${waiting.join()}`);
     },
@@ -75,6 +78,11 @@ describe("a worker", () => {
   test("that takes its time is left to it as long as something comes", async () => {
     const tasks = ["wait", "wait", "wait", "wait"];
     expect(await run(tasks, 1000)).toEqual(tasks.map((task) => `${task}: NaN`));
+  });
+
+  test("tells what failed in it", async () => {
+    expect(await run(["tell", "2"])).toEqual(["trouble: told", "tell: NaN", "2: 4"]);
+    expect(await run(["throw", "2"])).toEqual(["trouble: Error: mine", "throw: ended", "returned: 2"]);
   });
 
   test("whose message is no answer is ended", async () => {

@@ -14,6 +14,8 @@ export interface ThreadOptions {
   readonly concurrency: Options["concurrency"];
   /** What the worker makes its own linter of; plain data. */
   readonly data: object;
+  /** Is told what code of others began there that failed later. */
+  tellTrouble?(trouble: string): void;
 }
 
 interface CrewOptions {
@@ -93,7 +95,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
 
   async function startPool(more: number): Promise<void> {
     if (!threads || pool || threads.concurrency === "off" || threads.concurrency === 1) return;
-    const { concurrency } = threads;
+    const { concurrency, tellTrouble = () => undefined } = threads;
     if (concurrency === "auto" && spent < TRIAL) return;
     const { createPool, parallelism } = await import("../host/pool.ts");
     const size =
@@ -112,6 +114,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
         if (timings) stopwatch.join(timings);
         return outcome;
       },
+      troubled: tellTrouble,
       answered(task, outcome) {
         underWay--;
         settle(task, outcome);

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import { troubleOf } from "./others.ts";
 
 /** How many threads can work at the same time on this machine. */
 export function parallelism(): number {
@@ -17,6 +19,8 @@ interface PoolEvents<Task, Answer> {
   answered(task: Task, answer: Answer): void;
   /** The task at which a worker ended. It is not to be tried again. */
   lost(task: Task, why: Loss): void;
+  /** What a worker sends of something that failed in it and belongs to no task. */
+  troubled(trouble: string): void;
   /** Tasks that an ended worker had not begun. */
   returned(tasks: readonly Task[]): void;
 }
@@ -38,6 +42,13 @@ const MAX_LOSSES = 8;
 
 /** The first message of a worker says that it is ready; it gets tasks then, and answers them in their order. */
 export const READY = "ready";
+
+const troubleSchema = z.object({ trouble: z.string() });
+
+/** Makes the message by which a worker tells of something that failed in it and belongs to no task. */
+export function toTrouble(trouble: string): z.infer<typeof troubleSchema> {
+  return { trouble };
+}
 
 /** How often silent workers are looked for; and how much of the time since is theirs: the rest this thread was busy, or asleep. */
 const WATCH = 250;
@@ -88,14 +99,22 @@ export function createPool<Task, Answer>(options: PoolOptions<Task, Answer>): Po
     members.add(member);
     worker.on("message", (message: unknown) => {
       if (!members.has(member)) return;
+      const { data: failed } = troubleSchema.safeParse(message);
+      if (failed) {
+        options.troubled(failed.trouble);
+        return;
+      }
       member.silence = 0;
       if (!member.isReady) member.isReady = message === READY;
       else if (member.tasks.length === 0) return;
       else take(member, message);
       wake();
     });
-    // What goes wrong in it is told by way of the task that it was at.
-    worker.on("error", () => undefined);
+    worker.on("error", (error: unknown) => {
+      // One that does not even start is done without, and of one without memory left the task tells that it was at.
+      const isTold = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      if (member.isReady && !isTold) options.troubled(troubleOf(error));
+    });
     worker.on("exit", () => leave(member, "ended"));
     // A run that is done does not wait for its workers.
     worker.unref();
