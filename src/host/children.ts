@@ -1,19 +1,17 @@
 import type { ChildProcess } from "node:child_process";
-
-/** What ends this process from outside. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { beforeSignal } from "./signals.ts";
 
 const held = new Set<ChildProcess>();
+let stop = (): void => undefined;
 
 /**
  * Has a program that we wait for ended when this process is. It may have stopped answering, and would live on for ever; those
- * that we run only read, so that nothing is left half done. Only while there are such is Ctrl-C ours: it then has to wait for
- * this thread.
+ * that we run only read, so that nothing is left half done.
  */
 export function hold(child: ChildProcess): void {
   if (held.size === 0) {
     process.on("exit", endAll);
-    for (const signal of SIGNALS) process.on(signal, endBy);
+    stop = beforeSignal(endAll);
   }
   held.add(child);
 }
@@ -22,7 +20,7 @@ export function hold(child: ChildProcess): void {
 export function release(child: ChildProcess): void {
   if (!held.delete(child) || held.size > 0) return;
   process.off("exit", endAll);
-  for (const signal of SIGNALS) process.off(signal, endBy);
+  stop();
 }
 
 function endAll(): void {
@@ -30,10 +28,4 @@ function endAll(): void {
     child.kill("SIGKILL");
     release(child);
   }
-}
-
-function endBy(signal: NodeJS.Signals): void {
-  endAll();
-  // Nobody listens to it now, so that it does what it does by itself.
-  process.kill(process.pid, signal);
 }
