@@ -3,7 +3,16 @@ import { rules } from "../rules/index.ts";
 import type { Job } from "../src/cli/linter.ts";
 import { main } from "../src/cli/main.ts";
 import type { OwnModules } from "../src/host/code-config.ts";
-import { createOutput } from "../src/host/output.ts";
+import {
+  beforeOthers,
+  endProcess,
+  keepEnding,
+  lastSteps,
+  redirectStreams,
+  troubleOf,
+} from "../src/host/others.ts";
+import { openOutput } from "../src/host/output.ts";
+import { GoneError, workingDirectory } from "../src/host/working-directory.ts";
 
 /** What the script that was started tells the program. */
 export interface Start {
@@ -13,6 +22,8 @@ export interface Start {
   readonly worker: string;
   /** Imports a module by a path from the script's folder, or by its name. */
   load(specifier: string): Promise<unknown>;
+  /** Keeps what is worth keeping for the next run; called when there is nothing else to do. */
+  keepCode(): void;
 }
 
 /** What configurations in code may import of this very installation. */
@@ -24,81 +35,88 @@ function modulesOf({ load }: Pick<Start, "load">): OwnModules {
   };
 }
 
-/** Runs the command line of this process. */
+/** Runs the command line of this process, and ends it. */
 export async function runCommand(start: Start): Promise<void> {
-  // Results alone go to standard output; a configuration in code that prints something must not spoil them.
-  redirectConsole();
-
-  let outputFailed = false;
+  let hasFailed = false;
   const readerLeft = new AbortController();
+  const errors = openOutput(2, () => {
+    // There is nowhere left to say it.
+    hasFailed = true;
+  });
+  const tell = (message: string) => errors.write(`review-lint: ${message}\n`);
   // A reader that has seen enough, as in `| head`, is no mistake. A full disk is one, and nobody's fault but the disk's.
-  process.stderr.on("error", () => {
-    outputFailed = true;
+  const results = openOutput(1, ({ code, message }) => {
+    if (code === "EPIPE") {
+      readerLeft.abort();
+      return;
+    }
+    if (!hasFailed) tell(`the results could not be written: ${message}`);
+    hasFailed = true;
   });
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") readerLeft.abort();
-    else tellFailedOutput(error);
-  });
-  function tellFailedOutput(error: unknown): void {
-    if (!outputFailed)
-      process.stderr.write(`review-lint: the results could not be written: ${messageOf(error)}\n`);
-    outputFailed = true;
-    process.exitCode = 2;
-  }
 
-  // Code of others runs in here: a configuration may end the process, or wait for what never comes.
+  // Code of others runs in here: a configuration may wait for what never comes.
   let isDone = false;
   process.on("exit", () => {
     if (isDone) return;
     process.exitCode = 2;
-    process.stderr.write(
-      "review-lint: the run was ended before it was done, by a configuration in code or one of its rules.\n",
-    );
+    tell("the run was ended before it was done, by a configuration in code or one of its rules.");
   });
-  process.on("uncaughtException", (error) => {
-    outputFailed = true;
-    process.exitCode = 2;
-    process.stderr.write(
-      `review-lint: something that a configuration in code or one of its rules began has failed.\n${error.stack}\n`,
-    );
-  });
+  const told = new Set<string>();
+  const tellTrouble = (trouble: string) => {
+    hasFailed = true;
+    // What a rule does with each post, and each thread with the configuration, fails as often.
+    if (told.has(trouble)) return;
+    told.add(trouble);
+    tell(`something that a configuration in code or one of its rules began has failed.\n${trouble}`);
+  };
+  process.on("uncaughtException", (error: unknown) => tellTrouble(troubleOf(error)));
+  keepToOurselves((text) => errors.write(text));
 
   // Ctrl-C is left to Node, which ends with the signal itself: shells report 130 and stop the loops around it.
-  const { env, stdout, stderr } = process;
-  const output = createOutput(stdout, tellFailedOutput);
+  let exitCode: number;
   try {
-    const exitCode = await main(
+    exitCode = await main(
       process.argv.slice(2),
       {
-        cwd: process.cwd(),
-        env,
+        // It may be gone, which matters only to those who ask for it.
+        get cwd() {
+          return workingDirectory();
+        },
+        env: process.env,
         // Merely to name it opens it.
         get stdin() {
           return process.stdin;
         },
-        stdout: {
-          write: (text) => output.write(text),
-          isTTY: stdout.isTTY,
-          // Terminals change their size while they are watched.
-          get columns() {
-            return stdout.columns;
-          },
-        },
-        stderr,
+        stdout: results,
+        stderr: errors,
         modules: modulesOf(start),
         stop: readerLeft.signal,
         build: { id: start.id, worker: start.worker },
+        tellTrouble,
       },
       rules,
     );
-    process.exitCode = outputFailed ? 2 : exitCode;
   } catch (error) {
-    stderr.write(
-      `review-lint: a mistake of its own, please report it.\n${error instanceof Error ? error.stack : error}\n`,
-    );
-    process.exitCode = 2;
+    if (error instanceof GoneError) tell(error.message);
+    else tell(`a mistake of its own, please report it.\n${troubleOf(error)}`);
+    exitCode = 2;
   }
   isDone = true;
+  start.keepCode();
+  await lastSteps(tellTrouble);
+  await results.flushed();
+  await errors.flushed();
+  // What others left open would keep the process alive.
+  endProcess(hasFailed ? 2 : exitCode);
+}
+
+/** Keeps to ourselves, once code of others comes, where results are written to and what ends this process or thread. */
+function keepToOurselves(write: (text: string | Uint8Array) => unknown): void {
+  redirectConsole();
+  beforeOthers(() => {
+    redirectStreams(write);
+    keepEnding();
+  });
 }
 
 /** Lets what code of others prints go to standard error; most runs print nothing, and never open it. */
@@ -114,18 +132,18 @@ function redirectConsole(): void {
   });
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Lints in this worker thread what the main thread sends. */
 export async function runWorker(start: Pick<Start, "load">): Promise<void> {
-  // As in the main thread, whose standard output is for results.
-  redirectConsole();
+  const { stderr } = process;
+  const write = stderr.write.bind(stderr);
+  keepToOurselves((text) => write(text));
   const { parentPort, receiveMessageOnPort, workerData } = await import("node:worker_threads");
   const { work, workSchema } = await import("../src/cli/work.ts");
+  const { toTrouble } = await import("../src/host/pool.ts");
   if (!parentPort) return;
   const port = parentPort;
+  // It would end the thread, and with it the check of a post that has nothing to do with it.
+  process.on("uncaughtException", (error: unknown) => port.postMessage(toTrouble(troubleOf(error))));
   const giver = {
     postMessage: (message: unknown) => port.postMessage(message),
     on: (event: "message", listen: (job: Job) => void) => port.on(event, listen),

@@ -2,4 +2,4 @@ import { id, load, loadProgram, tune, worker } from "./load.ts";
 
 tune();
 const { program, keepCode } = loadProgram();
-program.runCommand({ id, worker, load }).then(keepCode);
+program.runCommand({ id, worker, load, keepCode });

@@ -153,8 +153,9 @@ describe("the core is pure", () => {
   });
 });
 
-test("nothing ends the process", () => {
-  expect([...texts].filter(([, text]) => /\bprocess\.exit\(/.test(text)).map(([path]) => path)).toEqual([]);
+test("one place ends the process", () => {
+  const ending = [...texts].filter(([, text]) => /\bprocess\.exit\(/.test(text)).map(([path]) => path);
+  expect(ending).toEqual(["src/host/others.ts"]);
 });
 
 test("the public door has these names", () => {

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -25,6 +26,7 @@ import { readArguments } from "../src/cli/options.ts";
 import { findRenamed, mapLines } from "../src/core/changes.ts";
 import { openRepository } from "../src/host/git.ts";
 import { definePostRule, defineSiteRule, type Rule } from "../src/rule.ts";
+import { BUILT, buildIfStale } from "./fresh-build.ts";
 
 const about = {
   summary: { en: "A good post has none.", ko: "좋은 글에는 없습니다." },
@@ -396,6 +398,70 @@ describe("--staged", () => {
     expect(await repository.readBlob("0".repeat(40), 3)).toBeUndefined();
     repository.close();
     expect(await repository.readBlob(first?.oid ?? "", 3)).toBeUndefined();
+  });
+});
+
+describe("a git that is not as it should be", () => {
+  /** Puts a program in the place of git; it may call the real one as `$GIT`. */
+  function instead(script: string): void {
+    const folder = join(home, "bin");
+    mkdirSync(folder);
+    const real = execFileSync("which", ["git"], { encoding: "utf8" }).trim();
+    writeFileSync(join(folder, "git"), `#!/bin/sh\nGIT='${real}'\n${script}\n`, { mode: 0o755 });
+    env = { ...env, PATH: `${folder}:${env.PATH}` };
+  }
+
+  test("is ended where it does not answer", async () => {
+    instead("exec sleep 1007");
+    await expect(openRepository({ cwd: top, env }, 300)).rejects.toThrow(
+      "git does not answer: `git rev-parse` was ended after 0.3 seconds. Try it by hand.",
+    );
+  });
+
+  test("is ended where it does not answer what a file holds", async () => {
+    instead('if [ "$1" = cat-file ]; then exec sleep 1007; fi\nexec "$GIT" "$@"');
+    const repository = await openRepository({ cwd: top, env }, 1500);
+    const asked = [repository.readBlob("0".repeat(40), 3), repository.readBlob("1".repeat(40), 3)];
+    const told = await Promise.allSettled(asked);
+    expect(told.map((each) => each.status === "rejected" && String(each.reason))).toEqual([
+      "Error: git does not answer: `git cat-file` was ended after 1.5 seconds. Try it by hand.",
+      "Error: git does not answer: `git cat-file` was ended after 1.5 seconds. Try it by hand.",
+    ]);
+  });
+
+  test("is told where it prints more than can be read", async () => {
+    instead("exec head -c 1000000000 /dev/zero");
+    const { exitCode, stderr } = await run(["--staged"]);
+    expect(stderr).toBe(
+      "review-lint: --staged: `git rev-parse` prints more than 256 MB, which is more than can be read.\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test.each(["rev-parse", "cat-file"])("does not outlive the run (%s)", async (command) => {
+    await buildIfStale();
+    commit({ ".gitattributes": "", "_posts/2026-01-01-a.md": post("A") });
+    write({ "_posts/2026-01-01-a.md": post("B") });
+    git("add", "-A");
+    const sleeping = join(home, "sleeping");
+    instead(
+      `if [ "$1" = ${command} ]; then echo $$ > '${sleeping}.new'; mv '${sleeping}.new' '${sleeping}'; exec sleep 1007; fi\nexec "$GIT" "$@"`,
+    );
+    const child = spawn(process.execPath, [BUILT, "--staged"], { cwd: top, env, stdio: "ignore" });
+    const ended = new Promise((done) => child.once("exit", (code, signal) => done({ code, signal })));
+    while (!existsSync(sleeping)) await new Promise((done) => setTimeout(done, 20));
+    const pid = Number(readFileSync(sleeping, "utf8"));
+    child.kill("SIGTERM");
+    expect(await ended).toEqual({ code: null, signal: "SIGTERM" });
+    // It is no child of ours, and whoever inherited it may not ask for it.
+    const isAlive = () => {
+      const state = spawnSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
+      return state !== "" && !state.startsWith("Z");
+    };
+    for (let i = 0; i < 50 && isAlive(); i++) await new Promise((done) => setTimeout(done, 20));
+    const isLeft = isAlive();
+    if (isLeft) process.kill(pid, "SIGKILL");
+    expect(isLeft).toBe(false);
   });
 });
 

@@ -1,4 +1,6 @@
+import { spawn, spawnSync } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,6 +20,7 @@ import type { Io } from "../src/cli/io.ts";
 import { lint } from "../src/cli/lint.ts";
 import { type Options, readArguments } from "../src/cli/options.ts";
 import { definePostRule } from "../src/rule.ts";
+import { BUILT, buildIfStale } from "./fresh-build.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -316,3 +319,59 @@ describe("with questions", () => {
     expect(readdirSync(cwd).sort()).toEqual(["_config.yml", "_posts"]);
   });
 });
+
+// `script` makes a terminal; that of util-linux takes these options.
+describe.skipIf(!/util-linux/.test(String(spawnSync("script", ["--version"]).stdout)))(
+  "on a real terminal",
+  () => {
+    /** Starts `init` and does something once it asks; tells what was shown, and how it ended. */
+    async function onTerminal(act: (write: (keys: string) => void, pid: number) => void) {
+      await buildIfStale();
+      write({ "_posts/2025-01-01-a.md": `${head("글")}본문이다.\n` });
+      const pidFile = join(cwd, "pid");
+      const command = `sh -c 'echo $$ > "${pidFile}"; exec "${process.execPath}" "${BUILT}" init'`;
+      const child = spawn("script", ["-qec", command, "/dev/null"], {
+        cwd,
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: "xterm", LANG: "en_US.UTF-8" },
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      let shown = "";
+      let isAsked = false;
+      child.stdout.on("data", (chunk: Buffer) => {
+        shown += chunk.toString();
+        // It hides the cursor once it asks.
+        if (isAsked || !shown.includes("\u001B[?25l")) return;
+        isAsked = true;
+        setTimeout(() => act((keys) => child.stdin.write(keys), Number(readFileSync(pidFile, "utf8"))), 300);
+      });
+      const status = await new Promise((resolve) => child.once("close", resolve));
+      return {
+        status,
+        isWritten: existsSync(join(cwd, "review-lint.config.jsonc")),
+        showsCursor: shown.lastIndexOf("\u001B[?25h") > shown.lastIndexOf("\u001B[?25l"),
+        last: shown.trimEnd().split(/\r?\n/).at(-1),
+      };
+    }
+
+    test.each([
+      ["Ctrl-C", "\u0003"],
+      ["Ctrl-D", "\u0004"],
+    ])("whoever leaves with %s is told that nothing was written", async (_, key) => {
+      expect(await onTerminal((write) => write(key))).toMatchObject({
+        status: 130,
+        isWritten: false,
+        showsCursor: true,
+        last: expect.stringContaining("review-lint: nothing was written."),
+      });
+    });
+
+    test.each([
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+      ["SIGHUP", 129],
+    ] as const)("%s from outside shows the cursor again", async (signal, status) => {
+      const found = await onTerminal((_, pid) => process.kill(pid, signal));
+      expect(found).toMatchObject({ status, isWritten: false, showsCursor: true });
+    });
+  },
+);

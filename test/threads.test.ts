@@ -25,7 +25,7 @@ function site(name: string, count: number, check: string): string {
   writeFileSync(
     join(folder, "review-lint.config.mjs"),
     `import { existsSync, writeFileSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { definePostRule, z } from "review-lint";
 if (!isMainThread) writeFileSync("started", "");
 const rule = definePostRule({
@@ -94,7 +94,7 @@ describe("posts are checked by several threads as by one", () => {
   });
 
   test("a thread that ends costs the posts that it was at, and no others", () => {
-    const folder = site("ending", 60, "if (!isMainThread) process.exit(3);");
+    const folder = site("ending", 60, "if (!isMainThread) parentPort.close();");
     const { status, stdout, stderr } = run(folder, "--concurrency", "3");
     const lost = stderr.match(/could not be checked: the thread that was at it ended/g)?.length ?? 0;
     expect(lost).toBeGreaterThan(0);

@@ -2,7 +2,9 @@ import { conclude } from "../core/conclude.ts";
 import type { Conclusion, Failure, PostCounts, PostRecord } from "../core/diagnostic.ts";
 import { unpackRecord } from "../core/record.ts";
 import { type AssetQuery, readAssets } from "../host/assets.ts";
+import { runWithin } from "../host/deadline.ts";
 import { digestOf } from "../host/digest.ts";
+import type { ListedFile } from "../host/files.ts";
 import { type BytesResult, readDigest } from "../host/read.ts";
 import type { Post } from "../post/post.ts";
 import type { SiteFiles } from "../post/site/assets.ts";
@@ -13,7 +15,7 @@ import type { Digested, FoundImages, RecordCache, WantedImages } from "./record-
 import type { Session } from "./session.ts";
 import { NO_STOPWATCH, type Stopwatch } from "./stats.ts";
 import { createTexts, type TextStore, type Texts } from "./texts.ts";
-import { createCrew, type ThreadOptions } from "./threads.ts";
+import { createCrew, limitOf, ruleOutOfTime, type ThreadOptions } from "./threads.ts";
 
 /** The posts of a session, checked. */
 export interface Checked {
@@ -26,6 +28,8 @@ export interface Checked {
   readonly failures: readonly Failure[];
   /** What is found with other texts in the place of some of the posts'. */
   recheck(changed: ReadonlyMap<string, string>): Conclusion;
+  /** True where the last text that `recheck` was given of a post could not be checked; it goes by the one before. */
+  isUnchecked(path: string): boolean;
 }
 
 /** How the posts of a session are read. */
@@ -86,9 +90,13 @@ export async function checkPosts(
   };
 
   for (const { path, reason } of listing.failures) fail(path, reason);
+  const limit = limitOf(asked.timeout);
   const options = {
     drafts: drafts === "error" ? drafts : undefined,
     isWhole: runsAllRules(asked),
+    within(run: () => void) {
+      if (!runWithin(limit, run)) throw ruleOutOfTime(asked.timeout);
+    },
   } as const;
   const look = (wanted: readonly WantedImages[]) =>
     stopwatch.measure("site rules", () => lookFor(wanted, session, reading, io.cwd));
@@ -102,7 +110,14 @@ export async function checkPosts(
       const post = digested?.posts.get(path);
       if (post) texts.addDigested(post);
     }
-    return { conclusion: known, records: new Map(), texts, failures, recheck: () => known };
+    return {
+      conclusion: known,
+      records: new Map(),
+      texts,
+      failures,
+      recheck: () => known,
+      isUnchecked: () => false,
+    };
   }
   const linter = await session.linter.open();
   const { results, isAsDigested } = await lintAll(
@@ -130,6 +145,18 @@ export async function checkPosts(
     );
   const conclusion = concluded();
   if (found && isAsDigested && !known) run?.keep(wanted, found, conclusion);
+  const originals = new Map(records);
+  const unchecked = new Set<string>();
+  /** Lints another text of a post; undefined where that fails, or takes too long. */
+  const lintAgain = (file: ListedFile, text: string): PostRecord | undefined => {
+    const bytes = Buffer.from(text);
+    const job = { file, site: sites.get(file.path), bytes, digest: digestOf(bytes) };
+    let outcome: Outcome | undefined;
+    const isInTime = runWithin(limit, () => {
+      outcome = linter.lint(job, stopwatch);
+    });
+    return isInTime && outcome && "packed" in outcome ? unpackRecord(outcome.packed) : undefined;
+  };
   return {
     conclusion,
     records,
@@ -137,15 +164,19 @@ export async function checkPosts(
     failures,
     recheck(changed) {
       for (const file of listing.files) {
-        const text = changed.get(file.path);
-        if (text === undefined || !texts.has(file.path)) continue;
-        const bytes = Buffer.from(text);
-        const job = { file, site: sites.get(file.path), bytes, digest: digestOf(bytes) };
-        const outcome = linter.lint(job, stopwatch);
-        if ("packed" in outcome) records.set(file.path, unpackRecord(outcome.packed));
+        const { path } = file;
+        const text = changed.get(path);
+        if (text === undefined || !texts.has(path)) continue;
+        // What is taken back was checked before, and need not go well a second time.
+        const record = text === texts.get(path) ? originals.get(path) : lintAgain(file, text);
+        if (record) {
+          records.set(path, record);
+          unchecked.delete(path);
+        } else unchecked.add(path);
       }
       return concluded();
     },
+    isUnchecked: (path) => unchecked.has(path),
   };
 }
 

@@ -37,7 +37,7 @@ export type Narrow = (
  * @param narrow leaves what may be fixed.
  */
 export async function fixPosts(
-  { conclusion, records, texts, recheck }: Checked,
+  { conclusion, records, texts, recheck, isUnchecked }: Checked,
   session: Session,
   options: Options,
   io: Io,
@@ -62,6 +62,7 @@ export async function fixPosts(
         left = recheck(changed);
         return narrow(left, changed)(left).diagnostics;
       },
+      isUnchecked,
     }),
   );
   const meant = new Set(diagnostics.map(({ path }) => path));
@@ -129,5 +130,7 @@ function reasonOf({ reason, rules }: Refusal): string {
       return `because ${fixesOf} ${rules.length === 1 ? "undoes itself" : "undo each other"}.`;
     case "endless":
       return `because ${fixesOf} ${rules.length === 1 ? "finds" : "find"} more to do in every round.`;
+    case "unchecked":
+      return `because the text that ${fixesOf} ${rules.length === 1 ? "makes" : "make"} cannot be checked in time.`;
   }
 }

@@ -20,6 +20,8 @@ import type { Options } from "./options.ts";
 import type { Session } from "./session.ts";
 import { type Texts, withTexts } from "./texts.ts";
 
+export { GitError };
+
 /** A change that git knows of, of which alone a run reports: what is staged, or what was done since a commit. */
 export interface Change {
   /**

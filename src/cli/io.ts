@@ -17,6 +17,8 @@ export interface Io {
   readonly build?: Build;
   /** Ends what would go on for ever; only Ctrl-C does where it is absent. */
   readonly stop?: AbortSignal;
+  /** Is told what code of others began that failed later, in any thread; the run ends with 2 then. */
+  tellTrouble?(trouble: string): void;
 }
 
 interface Build {

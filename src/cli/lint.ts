@@ -16,7 +16,7 @@ export async function lint(
 ): Promise<ExitCode> {
   if (options.watch) return (await import("./watch.ts")).watchPosts(paths, options, io, rules);
   if (!options.staged && options.since === undefined) return lintPosts(paths, options, io, rules, undefined);
-  const { openChange } = await import("./git.ts");
+  const { GitError, openChange } = await import("./git.ts");
   const opening = await openChange(options, io);
   if (!opening.ok) {
     say(io, opening.message);
@@ -25,6 +25,10 @@ export async function lint(
   const { change } = opening;
   try {
     return await lintPosts(paths, options, io, rules, change);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    say(io, error.message);
+    return 2;
   } finally {
     change.close();
   }

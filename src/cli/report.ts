@@ -44,7 +44,8 @@ export function judge(
     const where = path === undefined ? "" : ` in ${path}`;
     say(io, `rule \`${ruleId}\` failed${where}: ${message}. This is a mistake in the rule, not in the post.`);
     // Its first line is the message.
-    sayStack(io, stack.split("\n").slice(1).join("\n"));
+    const calls = stack.split("\n").slice(1);
+    if (calls.length > 0) sayStack(io, calls.join("\n"));
   }
   const { errors, warnings } = tally(diagnostics);
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;

@@ -127,7 +127,7 @@ export async function runRound(round: Round): Promise<RoundResult> {
 }
 
 /** What worker threads need to do as this one does; undefined where there is no script for them. */
-function threadsFor(options: Options, { build, cwd, env, now }: Io): ThreadOptions | undefined {
+function threadsFor(options: Options, { build, cwd, env, now, tellTrouble }: Io): ThreadOptions | undefined {
   if (!build) return undefined;
   const data: Omit<Work, "timeout" | "times"> = {
     cwd,
@@ -135,7 +135,8 @@ function threadsFor(options: Options, { build, cwd, env, now }: Io): ThreadOptio
     options,
     now: (now?.() ?? new Date()).getTime(),
   };
-  return { worker: build.worker, concurrency: options.concurrency, data };
+  const { concurrency } = options;
+  return { worker: build.worker, concurrency, data, ...(tellTrouble ? { tellTrouble } : {}) };
 }
 
 /** Checks the posts of a round, and those before a change where there is one, with a bar that shows how far it is. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { elapsed } from "../host/clock.ts";
 import { runWithin } from "../host/deadline.ts";
-import type { Pool } from "../host/pool.ts";
+import type { Loss, Pool } from "../host/pool.ts";
 import type { Post } from "../post/post.ts";
 import type { Job, OpenLinter, Outcome } from "./linter.ts";
 import type { Options } from "./options.ts";
@@ -14,6 +14,8 @@ export interface ThreadOptions {
   readonly concurrency: Options["concurrency"];
   /** What the worker makes its own linter of; plain data. */
   readonly data: object;
+  /** Is told what code of others began there that failed later. */
+  tellTrouble?(trouble: string): void;
 }
 
 interface CrewOptions {
@@ -53,6 +55,8 @@ const TRIAL = 2000;
 /** Each worker costs memory; what there is to read from one disk keeps no more of them busy. */
 const MAX_THREADS = 8;
 const MEGABYTES_EACH = 512;
+/** Milliseconds by which a worker may be late with the answer that a post takes too long, on a busy machine. */
+const SLACK = 5000;
 
 /** Makes the crew of a run. */
 export function createCrew({ linter, stopwatch, see, timeout, threads, done }: CrewOptions): Crew {
@@ -91,7 +95,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
 
   async function startPool(more: number): Promise<void> {
     if (!threads || pool || threads.concurrency === "off" || threads.concurrency === 1) return;
-    const { concurrency } = threads;
+    const { concurrency, tellTrouble = () => undefined } = threads;
     if (concurrency === "auto" && spent < TRIAL) return;
     const { createPool, parallelism } = await import("../host/pool.ts");
     const size =
@@ -102,6 +106,7 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
       file: threads.worker,
       data: { ...threads.data, timeout, times: stopwatch.isRunning },
       megabytes: MEGABYTES_EACH,
+      patience: limit + SLACK,
       // What is sent takes along all of the memory that it is a part of.
       toMessage: (job) => ({ ...job, bytes: new Uint8Array(job.bytes) }),
       toAnswer(message) {
@@ -109,15 +114,14 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
         if (timings) stopwatch.join(timings);
         return outcome;
       },
+      troubled: tellTrouble,
       answered(task, outcome) {
         underWay--;
         settle(task, outcome);
       },
-      lost(task) {
+      lost(task, why) {
         underWay--;
-        settle(task, {
-          reason: "could not be checked: the thread that was at it ended, out of memory or by a custom rule.",
-        });
+        settle(task, { reason: `could not be checked: the thread that was at it ${LOSSES[why]}.` });
       },
       returned(tasks) {
         underWay -= tasks.length;
@@ -160,6 +164,12 @@ export function createCrew({ linter, stopwatch, see, timeout, threads, done }: C
   };
 }
 
+const LOSSES: { readonly [why in Loss]: string } = {
+  ended: "ended, out of memory or by a custom rule",
+  silent: "no longer answered and was ended, most likely for something that a custom rule began",
+  garbled: "sent what is no answer and was ended, most likely by a custom rule",
+};
+
 /** How many workers gain something for so many milliseconds of work. */
 function usefulWorkers(work: number, processors: number): number {
   const gain = processors > 2 ? MIN_GAIN.onMore : MIN_GAIN.onTwo;
@@ -188,7 +198,15 @@ export function limitOf(timeout: number): number {
 
 /** The outcome of a post that takes too long. */
 export function outOfTime(timeout: number): Outcome {
-  return {
-    reason: `takes more than ${timeout} ${timeout === 1 ? "second" : "seconds"} to check and was left; --timeout gives it more.`,
-  };
+  return { reason: `takes more than ${inSeconds(timeout)} to check and was left; --timeout gives it more.` };
+}
+
+/** What a rule about the site fails with where it takes too long. Where it was then, nobody knows. */
+export function ruleOutOfTime(timeout: number): Error {
+  const words = `it takes more than ${inSeconds(timeout)} to judge all posts and was ended; --timeout gives it more`;
+  return Object.assign(new Error(words), { stack: "" });
+}
+
+function inSeconds(timeout: number): string {
+  return `${timeout} ${timeout === 1 ? "second" : "seconds"}`;
 }

@@ -15,6 +15,8 @@ export interface ConcludeOptions {
   readonly drafts?: "warn" | "error" | undefined;
   /** False for a run in which rules were left out that belong to the posts: what silences all rules is not judged then. */
   readonly isWhole?: boolean;
+  /** Runs what a site rule does with all posts, and throws where it takes too long; just runs it where it is absent. */
+  readonly within?: (run: () => void) => void;
 }
 
 /**
@@ -28,7 +30,12 @@ export function conclude(
   records: Iterable<PostRecord>,
   planFor: (path: string) => BoundPlan,
   rules: readonly Rule[],
-  { filesOf = () => undefined, drafts = "warn", isWhole = true }: ConcludeOptions = {},
+  {
+    filesOf = () => undefined,
+    drafts = "warn",
+    isWhole = true,
+    within = (run) => run(),
+  }: ConcludeOptions = {},
 ): Conclusion {
   const plans = new Map<string, BoundPlan>();
   const planOf = (path: string) => {
@@ -61,10 +68,13 @@ export function conclude(
         const fact = record.facts[id];
         if (fact !== undefined) facts.set(record.path, JSON.parse(fact));
       }
-      rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
-        if (!recordOf.has(path)) throw new RangeError(`a finding is in ${path}, which is none of the posts`);
-        own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
-      });
+      within(() =>
+        rule?.conclude(facts, bound.plan.settings, filesOf(root) ?? NO_FILES, ({ path, ...report }) => {
+          if (!recordOf.has(path))
+            throw new RangeError(`a finding is in ${path}, which is none of the posts`);
+          own.push({ path, finding: toFinding(id, report, mapOf(path), mapOf) });
+        }),
+      );
       for (const one of own) found.push(one);
     } catch (error) {
       faults.push(toFault(id, undefined, error));

@@ -17,8 +17,17 @@ export interface Refusal {
    * - `data`, `headings`, `code`: a fix changed more than it said
    * - `cycle`: the fixes undo each other
    * - `endless`: the fixes make new work for each other, round after round
+   * - `unchecked`: the fixes make a text that cannot be checked
    */
-  readonly reason: "front-matter" | "fence" | "data" | "headings" | "code" | "cycle" | "endless";
+  readonly reason:
+    | "front-matter"
+    | "fence"
+    | "data"
+    | "headings"
+    | "code"
+    | "cycle"
+    | "endless"
+    | "unchecked";
   /** The rules whose fixes are to blame, sorted; empty where the post is. */
   readonly rules: readonly string[];
 }
@@ -43,17 +52,34 @@ export interface FixRun {
   parse(path: string, text: string): Post;
   /** Lints texts that changed and tells what is found in all files now. */
   lint(changed: ReadonlyMap<string, string>): readonly Diagnostic[];
+  /** True where the text that a path has now could not be checked: what is found there is that of another text. */
+  isUnchecked?(path: string): boolean;
 }
 
 /**
  * Makes the fixes that findings offer, round after round, until nothing is left to fix. A file in which a fix does more
  * than it says, or which does not come to rest, stays as it was; the others are fixed all the same.
  */
-export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): Fixes {
+export function fixTexts({
+  texts,
+  diagnostics,
+  safety,
+  parse,
+  lint,
+  isUnchecked = () => false,
+}: FixRun): Fixes {
   const current = new Map<string, string>();
   const counts = new Map<string, number>();
   const refusals = new Map<string, Refusal>();
   const histories = new Map<string, Step[]>();
+  /** Leaves a file as it was, which is another text where it was fixed before. */
+  const refuse = (refusal: Refusal, changed: Map<string, string>): void => {
+    const { path } = refusal;
+    refusals.set(path, refusal);
+    const original = texts.get(path);
+    if (current.delete(path) && original !== undefined) changed.set(path, original);
+    counts.delete(path);
+  };
   let found = diagnostics;
   for (;;) {
     const changed = new Map<string, string>();
@@ -69,10 +95,7 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
         whyUnfit(before, text, fixes, (one) => parse(path, one)),
       );
       if (refusal) {
-        refusals.set(path, { path, ...refusal });
-        const original = texts.get(path);
-        if (current.delete(path) && original !== undefined) changed.set(path, original);
-        counts.delete(path);
+        refuse({ path, ...refusal }, changed);
         continue;
       }
       current.set(path, text);
@@ -81,6 +104,12 @@ export function fixTexts({ texts, diagnostics, safety, parse, lint }: FixRun): F
     }
     if (changed.size === 0) return { texts: current, counts, refusals: [...refusals.values()] };
     found = lint(changed);
+    const reverted = new Map<string, string>();
+    for (const path of changed.keys()) {
+      if (!current.has(path) || !isUnchecked(path)) continue;
+      refuse({ path, reason: "unchecked", rules: histories.get(path)?.at(-1)?.rules ?? [] }, reverted);
+    }
+    if (reverted.size > 0) found = lint(reverted);
   }
 }
 

@@ -206,6 +206,7 @@ const REFUSALS = {
   code: "it changes code or formulas",
   cycle: "it undoes what it did",
   endless: "what it makes is found again, round after round",
+  unchecked: "what it makes cannot be checked",
 };
 
 function listOf(found: readonly Diagnostic[], texts?: ReadonlyMap<string, string>): string {

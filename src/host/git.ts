@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { didYouMean } from "../post/nearest.ts";
+import { hold, release } from "./children.ts";
 
 /** Why git does not give what it was asked for; the message is a sentence for whoever runs the tool. */
 export class GitError extends Error {}
@@ -43,6 +44,11 @@ export interface Repository {
   close(): void;
 }
 
+/** Milliseconds for one answer of git: more than the largest repositories take from the slowest disk. */
+const PATIENCE = 120_000;
+/** What git may print at once: the names of two million files. All of it becomes one string, which must not be much longer. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
 /** Where git is to be run. */
 interface Place {
   readonly cwd: string;
@@ -58,9 +64,19 @@ const EMPTY = new Set([
 /** The raw form of a difference, whatever the user's settings are. */
 const RAW = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=all"];
 
-/** Opens the repository around a folder; throws a `GitError` where there is none. */
-export async function openRepository(asked: Place): Promise<Repository> {
-  const place = await withoutMisleadingGitDir({ ...asked, env: quiet(asked.env) });
+/** How git is run. */
+interface Git extends Place {
+  /** Milliseconds for one answer. */
+  readonly patience: number;
+}
+
+/**
+ * Opens the repository around a folder; throws a `GitError` where there is none.
+ *
+ * @param patience milliseconds for one answer of git.
+ */
+export async function openRepository(asked: Place, patience = PATIENCE): Promise<Repository> {
+  const place = await withoutMisleadingGitDir({ ...asked, env: quiet(asked.env), patience });
   const up = await run(place, ["rev-parse", "--show-cdup"]);
   if (up.code !== 0) throw new GitError(whyNoRepository(up));
   // The way up, not git's own name for the top: that has links resolved, and the paths of the run have not.
@@ -96,7 +112,7 @@ function quiet(env: Place["env"]): Place["env"] {
  * hook that went into a subfolder. Where the same repository is found without, that is left out. What else git hands to
  * its hooks stays, above all the index of a commit of single files.
  */
-async function withoutMisleadingGitDir(place: Place): Promise<Place> {
+async function withoutMisleadingGitDir(place: Git): Promise<Git> {
   if (place.env.GIT_DIR === undefined || place.env.GIT_WORK_TREE !== undefined) return place;
   const without = { ...place, env: { ...place.env, GIT_DIR: undefined } };
   const asked = ["rev-parse", "--absolute-git-dir"];
@@ -111,17 +127,41 @@ interface Output {
   readonly stderr: string;
 }
 
-function run({ cwd, env }: Place, args: readonly string[]): Promise<Output> {
-  return new Promise((done) => {
-    const options = { cwd, env, encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY } as const;
-    execFile("git", args, options, (error, stdout, stderr) => {
-      done({ code: error ? (error.code ?? 1) : 0, stdout, stderr: stderr.toString() });
+function run({ cwd, env, patience }: Git, args: readonly string[]): Promise<Output> {
+  return new Promise((done, fail) => {
+    const options = {
+      cwd,
+      env,
+      encoding: "buffer",
+      maxBuffer: MAX_OUTPUT,
+      timeout: patience,
+      killSignal: "SIGKILL",
+    } as const;
+    const child = execFile("git", args, options, (error, stdout, stderr) => {
+      release(child);
+      const code = error?.code ?? (error ? 1 : 0);
+      if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") fail(printsTooMuch(args));
+      else if (error?.killed) fail(noAnswer(patience, args));
+      else done({ code, stdout, stderr: stderr.toString() });
     });
+    hold(child);
   });
 }
 
+function noAnswer(patience: number, [command = ""]: readonly string[]): GitError {
+  return new GitError(
+    `git does not answer: \`git ${command}\` was ended after ${patience / 1000} seconds. Try it by hand.`,
+  );
+}
+
+function printsTooMuch([command = ""]: readonly string[]): GitError {
+  return new GitError(
+    `\`git ${command}\` prints more than ${MAX_OUTPUT / 1024 / 1024} MB, which is more than can be read.`,
+  );
+}
+
 /** What git prints; throws a `GitError` where it fails. */
-async function ask(git: Place, args: readonly string[]): Promise<string> {
+async function ask(git: Git, args: readonly string[]): Promise<string> {
   const output = await run(git, args);
   if (output.code !== 0) throw new GitError(gitSays(output));
   return output.stdout.toString();
@@ -139,7 +179,7 @@ function gitSays({ code, stderr }: Output): string {
   return said === "" ? `git failed (${code}).` : `git says: ${said}`;
 }
 
-async function readIndex(git: Place): Promise<GitTree> {
+async function readIndex(git: Git): Promise<GitTree> {
   // What is in conflict cannot be committed: only stage 0 can.
   const tree = parseTree(await ask(git, ["ls-files", "--stage", "-z"]), /^(\d+) (\w+) 0\t([\s\S]*)$/);
   if (![...tree.values()].some(({ oid }) => EMPTY.has(oid))) return tree;
@@ -163,14 +203,14 @@ function parseRaw(text: string): ReadonlySet<string> {
   return new Set(text.split("\0").filter((_, index) => index % 2 === 1));
 }
 
-async function commitOf(git: Place, ref: string): Promise<string | undefined> {
+async function commitOf(git: Git, ref: string): Promise<string | undefined> {
   // What begins with a dash would be an option, and is no name.
   if (ref === "" || ref.startsWith("-")) return undefined;
   const { code, stdout } = await run(git, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
-async function mergeBase(git: Place, ref: string): Promise<string> {
+async function mergeBase(git: Git, ref: string): Promise<string> {
   const commit = await commitOf(git, ref);
   if ((await commitOf(git, "HEAD")) === undefined)
     throw new GitError("there is no commit yet to compare with.");
@@ -193,43 +233,76 @@ async function mergeBase(git: Place, ref: string): Promise<string> {
 
 interface Request {
   readonly limit: number;
-  readonly done: (blob: Blob | undefined) => void;
+  done(blob: Blob | undefined): void;
+  fail(error: GitError): void;
 }
 
 /** Reads contents through one `git cat-file`, started when the first is asked for. */
-function createBlobs(git: Place) {
+function createBlobs(git: Git) {
+  const { cwd, env, patience } = git;
+  const args = ["cat-file", "--batch"];
   const waiting: Request[] = [];
   let isClosed = false;
-  let stdin: { write(text: string): unknown; end(): unknown } | undefined;
+  let child: ReturnType<typeof start> | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   function start() {
-    const child = spawn("git", ["cat-file", "--batch"], { ...git, stdio: ["pipe", "pipe", "ignore"] });
+    const started = spawn("git", args, { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
     const feed = createBatchReader((blob, request) => request.done(blob), waiting);
-    child.stdout.on("data", feed);
+    started.stdout.on("data", (chunk: Buffer) => {
+      timer?.refresh();
+      feed(chunk);
+      // The next question mostly follows at once.
+      if (waiting.length === 0) setImmediate(() => (waiting.length === 0 ? rest() : undefined));
+    });
     const giveUp = () => {
       isClosed = true;
+      rest();
       for (const { done } of waiting.splice(0)) done(undefined);
     };
-    child.on("error", giveUp);
+    started.on("error", giveUp);
     // A process that ended leaves its questions without an answer, which `close` tells.
-    child.stdin.on("error", giveUp);
-    child.on("close", giveUp);
-    return child.stdin;
+    started.stdin.on("error", giveUp);
+    started.on("close", giveUp);
+    return started;
+  }
+
+  /** Nothing is asked of it now; without questions it ends when we do. */
+  function rest(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (child) release(child);
+  }
+
+  function ask(): void {
+    if (!child) return;
+    if (timer) {
+      if (waiting.length === 1) timer.refresh();
+      return;
+    }
+    hold(child);
+    timer = setTimeout(() => {
+      isClosed = true;
+      child?.kill("SIGKILL");
+      rest();
+      for (const { fail } of waiting.splice(0)) fail(noAnswer(patience, args));
+    }, patience);
   }
 
   return {
     read(oid: string, limit: number): Promise<Blob | undefined> {
       if (isClosed) return Promise.resolve(undefined);
-      stdin ??= start();
-      const input = stdin;
-      return new Promise((done) => {
-        waiting.push({ limit, done });
-        input.write(`${oid}\n`);
+      child ??= start();
+      const { stdin } = child;
+      return new Promise((done, fail) => {
+        waiting.push({ limit, done, fail });
+        ask();
+        stdin.write(`${oid}\n`);
       });
     },
     close() {
       isClosed = true;
-      stdin?.end();
+      child?.stdin.end();
     },
   };
 }
