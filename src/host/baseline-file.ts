@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
 import { createSource, pointAt } from "../post/source.ts";
-import { ifThere, reasonOf } from "./files.ts";
+import { ifThere, whyUnread } from "./files.ts";
+import { codeOf } from "./reasons.ts";
+import { MAX_DATA_BYTES, readRegular } from "./regular.ts";
 import { type WriteResult, writeWhole } from "./write.ts";
 
 /** A baseline as it was found: none, one, or something that cannot be read as one. */
@@ -22,12 +23,16 @@ const ANEW = "or delete the file and write it anew with --update-baseline.";
 export function readBaseline(absolute: string, shown: string): BaselineFile {
   let text: string;
   try {
-    text = readFileSync(absolute, "utf8").replace(/^\uFEFF/, "");
+    text = readText(absolute).replace(/^\uFEFF/, "");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { state: "none" };
-    return { state: "broken", problems: [{ where: shown, message: reasonOf(error) }] };
+    if (codeOf(error) === "ENOENT") return { state: "none" };
+    return { state: "broken", problems: [{ where: shown, message: whyUnread(absolute, error) }] };
   }
   return parseBaseline(text, shown);
+}
+
+function readText(absolute: string): string {
+  return readRegular(absolute, MAX_DATA_BYTES).toString("utf8");
 }
 
 function parseBaseline(text: string, shown: string): BaselineFile {
@@ -86,7 +91,7 @@ export async function writeBaseline(
   absolute: string,
   entries: readonly BaselineEntry[],
 ): Promise<WriteResult & { readonly isChanged: boolean }> {
-  const present = ifThere(() => readFileSync(absolute, "utf8")) ?? "";
+  const present = ifThere(() => readText(absolute)) ?? "";
   const text = printBaseline(entries);
   if (present.replaceAll("\r\n", "\n") === text) return { isChanged: false };
   const isWindows = present.includes("\r\n");
