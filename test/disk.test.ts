@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -21,7 +22,7 @@ import { BUILT, buildIfStale } from "./fresh-build.ts";
 const isRoot = process.getuid?.() === 0;
 /** A user without rights, and one that the system knows nothing of. */
 const NOBODY = 65534;
-const _UNKNOWN = 54321;
+const UNKNOWN = 54321;
 const _HOUR = 60 * 60 * 1000;
 
 let cwd: string;
@@ -76,6 +77,33 @@ function makePipe(path: string): string {
   execFileSync("mkfifo", [absolute]);
   return absolute;
 }
+
+describe.skipIf(process.platform === "win32")("a cache", () => {
+  const withoutHome = { XDG_CACHE_HOME: undefined, HOME: undefined };
+
+  test.runIf(isRoot)("is done without by a user whom the system does not know", () => {
+    write("a.md", FINE);
+    chmodSync(cwd, 0o777);
+    expect(run(["a.md"], { env: withoutHome, uid: UNKNOWN })).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test.each([
+    ["HOME is empty", { ...withoutHome, HOME: "" }],
+    ["HOME is relative", { ...withoutHome, HOME: "home" }],
+    ["XDG_CACHE_HOME is relative", { XDG_CACHE_HOME: "cache", HOME: "" }],
+  ])("is not put into the site where %s", (_, env) => {
+    write("a.md", FINE);
+    expect(run(["a.md"], { env }).status).toBe(0);
+    expect(readdirSync(cwd)).toEqual(["a.md"]);
+  });
+
+  test.each(["package.json", "node_modules"])("lies elsewhere where %s is a link to itself", (name) => {
+    write("a.md", FINE);
+    if (name !== "package.json") write("package.json", "{}");
+    symlinkSync(name, join(cwd, name));
+    expect(run(["a.md"])).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+});
 
 describe.skipIf(process.platform === "win32")("what is no post", () => {
   /** Whatever is opened as standard input; the command itself is ended where it does not end. */
