@@ -1,15 +1,20 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   closeSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +28,7 @@ const isRoot = process.getuid?.() === 0;
 /** A user without rights, and one that the system knows nothing of. */
 const NOBODY = 65534;
 const UNKNOWN = 54321;
-const _HOUR = 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
 
 let cwd: string;
 beforeAll(buildIfStale, 60_000);
@@ -77,6 +82,110 @@ function makePipe(path: string): string {
   execFileSync("mkfifo", [absolute]);
   return absolute;
 }
+
+const temporaries = () =>
+  readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"));
+
+describe.skipIf(process.platform === "win32")("a file that is written", () => {
+  test("for the first time is there as a whole or not at all", () => {
+    write("_posts/2024-01-02-a.md", FINE);
+    // No file may have a byte: to Node it is a full disk.
+    const full = run(["init", "--yes"], { shell: "ulimit -f 0" });
+    expect(full).toEqual({
+      status: 2,
+      stdout: "",
+      stderr:
+        "review-lint: review-lint.config.jsonc could not be written: no file may become so large here.\n",
+    });
+    expect(readdirSync(cwd).filter((name) => name !== ".cache")).toEqual(["_posts"]);
+    expect(run(["init", "--yes"]).status).toBe(0);
+    expect(run(["init", "--yes"]).stderr).toBe(
+      "review-lint: review-lint.config.jsonc is there already; nothing was written.\n",
+    );
+    expect(temporaries()).toEqual([]);
+  });
+
+  test("keeps its text where the disk takes no other", () => {
+    const path = write("a.md", POST);
+    const { status, stderr } = run(["a.md", "--fix", "--no-cache"], { shell: "ulimit -f 0" });
+    expect(stderr).toContain("review-lint: a.md could not be written: no file may become so large here.\n");
+    expect(status).toBe(2);
+    expect(readFileSync(path, "utf8")).toBe(POST);
+    expect(temporaries()).toEqual([]);
+  });
+
+  test.runIf(isRoot)("keeps its owner and its mode", () => {
+    const path = write("a.md", POST);
+    chownSync(path, NOBODY, UNKNOWN);
+    chmodSync(path, 0o600);
+    expect(run(["a.md", "--fix"]).stderr).toContain("mended 1 finding in 1 post.");
+    const { uid, gid, mode } = statSync(path);
+    expect([uid, gid, mode & 0o7777]).toEqual([NOBODY, UNKNOWN, 0o600]);
+    expect(readFileSync(path, "utf8")).toBe(MENDED);
+  });
+
+  test.runIf(isRoot).each([
+    ["is read-only", { owner: NOBODY, mode: 0o444 }, "may not be written (permission denied)."],
+    ["belongs to somebody else", { owner: 0, mode: 0o644 }, "may not be written (permission denied)."],
+    [
+      "belongs to somebody else, and all may write to",
+      { owner: 0, mode: 0o666 },
+      "belongs to somebody else, and would not after a change; it is left as it is.",
+    ],
+  ])("is left as it is where it %s, though its folder is the user's own", (_, { owner, mode }, reason) => {
+    const path = write("a.md", POST);
+    chownSync(cwd, NOBODY, NOBODY);
+    chownSync(path, owner, owner);
+    chmodSync(path, mode);
+    const { status, stderr } = run(["a.md", "--fix", "--no-cache"], { uid: NOBODY });
+    expect(stderr).toContain(`review-lint: a.md ${reason}\n`);
+    expect(status).toBe(2);
+    expect(readFileSync(path, "utf8")).toBe(POST);
+    expect(statSync(path).uid).toBe(owner);
+    expect(temporaries()).toEqual([]);
+  });
+
+  test("is left as it is where it has another name, and the other posts are mended", () => {
+    const path = write("a.md", POST);
+    linkSync(path, join(cwd, "copy"));
+    const other = write("b.md", POST);
+    const { status, stderr } = run(["a.md", "b.md", "--fix"]);
+    expect(stderr).toContain("review-lint: a.md has another name by way of a hard link; it is left as it is");
+    expect(stderr).toContain("mended 1 finding in 1 post.");
+    expect(status).toBe(2);
+    expect(readFileSync(path, "utf8")).toBe(POST);
+    expect(statSync(path).nlink).toBe(2);
+    expect(readFileSync(other, "utf8")).toBe(MENDED);
+  });
+
+  test("takes temporary files along that are older than an hour, and no others", () => {
+    write("a.md", POST);
+    const old = new Date(Date.now() - 2 * HOUR);
+    const [left, young] = [".b.md.0123456789ab.tmp", ".c.md.0123456789ab.tmp"];
+    const others = [".b.md.0123456789AB.tmp", ".b.md.0123456789.tmp", "b.md.0123456789ab.tmp"];
+    for (const name of [left, young, ...others]) write(name, "");
+    for (const name of [left, ...others]) utimesSync(join(cwd, name), old, old);
+    run(["a.md", "--fix"]);
+    expect(temporaries().sort()).toEqual([young, ...others].sort());
+  });
+
+  test("leaves nothing beside it where a signal ends the run, and the signal ends it", async () => {
+    // So many that it cannot be done before the signal comes.
+    for (let i = 0; i < 300; i++) write(`${i}.md`, POST);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      const child = spawn(process.execPath, [BUILT, "--fix", "--no-cache"], { cwd, stdio: "ignore" });
+      const ended = new Promise((resolve) => child.once("exit", (_, by) => resolve(by)));
+      const isAt = () => readdirSync(cwd).some((name) => name.endsWith(".tmp"));
+      for (let left = 20_000; !isAt() && child.exitCode === null && left > 0; left--)
+        await new Promise((resume) => setImmediate(resume));
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+      expect(temporaries()).toEqual([]);
+    }
+    for (const name of readdirSync(cwd).filter((name) => name.endsWith(".md")))
+      expect([POST, MENDED]).toContain(readFileSync(join(cwd, name), "utf8"));
+  });
+});
 
 describe.skipIf(process.platform === "win32")("a cache", () => {
   const withoutHome = { XDG_CACHE_HOME: undefined, HOME: undefined };
@@ -270,5 +379,20 @@ describe.skipIf(process.platform === "win32")("the reason is the right one", () 
     const { status, stderr } = run([]);
     expect(stderr).toBe("review-lint: a\uFFFD.md: has a name that is not UTF-8; rename it.\n");
     expect(status).toBe(2);
+  });
+
+  test("for a link out of a project that lies above", () => {
+    const outside = write("outside.md", POST);
+    mkdirSync(join(cwd, "site", "_posts"), { recursive: true });
+    symlinkSync("../outside.md", join(cwd, "site", "x.md"));
+    const named = { folder: join(cwd, "site", "_posts") };
+    const { status, stderr } = run(["--fix", "../x.md"], named);
+    expect(stderr).toContain("x.md lies outside of its project by way of a link; it is left as it is.");
+    expect(status).toBe(2);
+    expect(readFileSync(outside, "utf8")).toBe(POST);
+    // Within one repository a link may lead anywhere.
+    mkdirSync(join(cwd, ".git"));
+    expect(run(["--fix", "../x.md"], named).stderr).toContain("mended 1 finding in 1 post.");
+    expect(readFileSync(outside, "utf8")).toBe(MENDED);
   });
 });
