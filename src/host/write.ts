@@ -119,8 +119,7 @@ function present(real: string): string {
   try {
     return readRegular(real, MAX_BYTES).toString("utf8");
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Refused(`${error.reason.replace(/\.$/, "")} now; it is left as it is.`);
+    throw new Refused(`${reasonOf(error).replace(/\.$/, "")} now; it is left as it is.`);
   }
 }
 
