@@ -305,6 +305,23 @@ describe.skipIf(process.platform === "win32")("what is no post", () => {
     expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000);
   });
 
+  test.each([
+    ["x.json", ["--config", "x.json"], "x.json:1:201: more than 200 brackets are open in each other.\n"],
+    ["x.json", ["--baseline", "x.json"], "x.json:1:1: this is not"],
+  ])("is told and not parsed where %s is deep: %j", (name, argv, said) => {
+    write("a.md", FINE);
+    for (const text of ["[".repeat(400_000), `${"[".repeat(400_000)}${"]".repeat(400_000)}`]) {
+      write(name, text);
+      const { status, stderr } = run(["a.md", ...argv]);
+      expect(stderr.slice(0, said.length)).toBe(said);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+      expect(status).toBe(2);
+    }
+    // What stands in strings opens nothing.
+    write(name, JSON.stringify({ settings: { x: "[{".repeat(300) } }));
+    expect(run(["a.md", ...argv]).stderr).not.toContain("in each other");
+  });
+
   test("is passed by where a configuration of the site is huge", () => {
     write("a.md", FINE);
     write("_config.yml", "- a\n".repeat(5_000_000));
@@ -351,6 +368,10 @@ describe.skipIf(process.platform === "win32")("a configuration that is there and
     const { status, stderr } = spawnSync("sh", command, { encoding: "utf8" });
     expect(stderr).toBe(".: may not be entered (permission denied).\n");
     expect(status).toBe(2);
+    // Nor is a baseline, of which nobody knows either.
+    const other = spawnSync("sh", [...command, "--no-config"], { encoding: "utf8" });
+    expect(other.stderr).not.toContain("baseline");
+    expect(other.status).toBe(2);
   });
 
   test.each<[string, (path: string) => void, string]>([

@@ -1,8 +1,9 @@
-import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
 import { createSource, pointAt } from "../post/source.ts";
-import { ifThere, whyUnread } from "./files.ts";
+import { ifThere, UNENTERED, unenteredFolder, whyUnread } from "./files.ts";
+import { findDeepJson } from "./json-config.ts";
 import { codeOf } from "./reasons.ts";
 import { MAX_DATA_BYTES, readRegular } from "./regular.ts";
 import { type WriteResult, writeWhole } from "./write.ts";
@@ -26,7 +27,13 @@ export function readBaseline(absolute: string, shown: string): BaselineFile {
     text = readText(absolute).replace(/^\uFEFF/, "");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return { state: "none" };
-    return { state: "broken", problems: [{ where: shown, message: whyUnread(absolute, error) }] };
+    // Whether there is a baseline in it, nobody knows.
+    const folder = unenteredFolder(absolute);
+    const problem =
+      folder === undefined
+        ? { where: shown, message: whyUnread(absolute, error) }
+        : { where: folder, message: UNENTERED };
+    return { state: "broken", problems: [problem] };
   }
   return parseBaseline(text, shown);
 }
@@ -52,14 +59,14 @@ function parseBaseline(text: string, shown: string): BaselineFile {
         "a merge left both of its sides here. Keep the lines of both, one of each.",
       );
     const errors: ParseError[] = [];
-    parseTree(text, errors);
+    treeOf(text, errors);
     return broken(errors[0]?.offset ?? 0, `this is not valid JSON. Put it right, ${ANEW}`);
   }
   const parsed = baselineSchema.safeParse(value);
   if (parsed.success) return { state: "found", entries: parsed.data.findings };
 
   const offsetOf = (path: JsonPath) => {
-    const tree = parseTree(text);
+    const tree = treeOf(text);
     for (let length = path.length; tree && length > 0; length--) {
       const node = findNodeAtLocation(tree, path.slice(0, length));
       if (node) return node.offset;
@@ -81,6 +88,11 @@ function parseBaseline(text: string, shown: string): BaselineFile {
   const place = issue?.code === "unrecognized_keys" && key !== undefined ? [...path, key] : path;
   const what = key === undefined ? "this" : `\`${key}\``;
   return broken(offsetOf(place), `${what} is not as review-lint writes it. Put it right, ${ANEW}`);
+}
+
+/** The tree of a text, to tell places by; none of one that is deeper than any baseline. */
+function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
+  return findDeepJson(text) === undefined ? parseTree(text, errors) : undefined;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   namesIn,
   shownPath,
   statIfThere,
+  UNENTERED,
   unenteredFolder,
   whyNotThere,
   whyUnread,
@@ -222,7 +223,7 @@ async function readOwn(path: string, { cwd, modules }: Reading): Promise<ReadCon
     const problem =
       folder === undefined
         ? { where: name, message: whyUnread(path, error) }
-        : { where: shownPath(cwd, folder), message: "may not be entered (permission denied)." };
+        : { where: shownPath(cwd, folder), message: UNENTERED };
     return { state: "broken", problems: [problem] };
   }
   if (CODE.includes(extname(path))) return runConfig(path, text, cwd, modules);

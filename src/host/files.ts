@@ -251,7 +251,7 @@ export function whyNotThere(absolute: string): string {
 export function whyUnread(absolute: string, error: unknown): string {
   const code = codeOf(error);
   if (code === "EACCES" && unenteredFolder(absolute) !== undefined)
-    return "lies in a folder that may not be entered (permission denied).";
+    return `lies in a folder that ${UNENTERED}`;
   if (code !== "ENOENT") return reasonOf(error);
   // Node puts this sign where bytes are no characters, and finds the file by its name no more.
   if (absolute.includes("\uFFFD")) return "has a name that is not UTF-8; rename it.";
@@ -266,6 +266,9 @@ export function lookAt(absolute: string): "something" | "nothing" | "hidden" {
     return "hidden";
   }
 }
+
+/** What is said of such a folder, behind its path. */
+export const UNENTERED = "may not be entered (permission denied).";
 
 /** The folder on the way to a path that the user may not enter; undefined where there is none. */
 export function unenteredFolder(absolute: string): string | undefined {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
+import { findDeepBracket, MAX_DEPTH } from "../post/complexity.ts";
 import { createSource, pointAt, type Source } from "../post/source.ts";
 import type { Json } from "../rule.ts";
 
@@ -25,6 +26,9 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
   if (text.trim() === "") return broken({ where: name, message: "is empty." });
 
   const source = createSource(text);
+  const deep = findDeepJson(text);
+  if (deep !== undefined)
+    return broken(problem(name, source, deep, `more than ${MAX_DEPTH} brackets are open in each other.`));
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -48,6 +52,11 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
       placeOf: (steps, part) => pointAt(source.lineStarts, nodeAt(tree, [...base, ...steps], part).offset),
     },
   };
+}
+
+/** The first place at which JSON is deeper than the parser is given, which calls itself for each level. */
+export function findDeepJson(text: string): number | undefined {
+  return findDeepBracket(text.replace(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/g, (words) => " ".repeat(words.length)));
 }
 
 function problem(name: string, source: Source, offset: number, message: string): Problem {
