@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { digestOf } from "../src/host/digest.ts";
+import { sweep } from "../src/host/sweep.ts";
 import type * as Program from "./program.ts";
 
 /** A digest of the program, from the build. */
@@ -27,6 +28,8 @@ interface Loaded {
 const codeFile = join(__dirname, `program-${id}-${process.versions.v8}-${process.arch}.code`);
 /** Runs that check no post leave less than this, which is of little use to those that do. */
 const MIN_CODE_BYTES = 1_500_000;
+/** What a run leaves that is killed while it writes the code. */
+const TEMPORARY = /^program-.*\.code\.\d+\.tmp$/;
 
 /**
  * Loads the program. Most of the time of a short run would go into compiling it, so what V8 makes of it is kept: by the
@@ -81,6 +84,8 @@ function keep(script: Script): void {
   if (!attempt(() => accessSync(__dirname, constants.W_OK))) return;
   const code = script.createCachedData();
   if (code.length < MIN_CODE_BYTES) return;
+  // Whoever is at it at the same time loses only what is about to be here.
+  sweep(__dirname, TEMPORARY, 0);
   const beside = `${codeFile}.${process.pid}.tmp`;
   const isKept = attempt(() => {
     writeFileSync(beside, Buffer.concat([code, Buffer.from(digestOf(code))]));

@@ -133,7 +133,7 @@ describe("the cache", () => {
 
   test("lies beside the packages of a project, or in the user's own folder", () => {
     const env = { XDG_CACHE_HOME: join(folder, "home") };
-    expect(dirname(dirname(cacheFolderOf(folder, env)))).toBe(join(folder, "home"));
+    expect(dirname(dirname(cacheFolderOf(folder, env) ?? ""))).toBe(join(folder, "home"));
     mkdirSync(join(folder, "node_modules"));
     writeFileSync(join(folder, "package.json"), "{}");
     mkdirSync(join(folder, "site"));

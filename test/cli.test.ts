@@ -544,7 +544,7 @@ describe("files that cannot be checked", () => {
       stdout: "ok.md:1:1: error Found bad. [bad]\n",
       stderr:
         "review-lint: euc.md: is not UTF-8 (first wrong byte on line 2); save it as UTF-8.\n" +
-        "review-lint: large.md: is too large (1.0 MiB; the limit is 1 MiB).\n" +
+        "review-lint: large.md: is too large (1048577 bytes; the limit is 1 MiB, 1048576 bytes).\n" +
         "review-lint: utf16.md: is UTF-16; save it as UTF-8.\n",
     });
   });

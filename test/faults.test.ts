@@ -181,18 +181,6 @@ describe("in a folder", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  test.each(["review-lint.config.json", "review-lint-baseline.json"])(
-    "%s may nest 200 deep and no deeper",
-    async (name) => {
-      write({ [name]: `{"a": ${"[".repeat(100_000)}` });
-      expect(await run()).toMatchObject({
-        code: 2,
-        stdout: "",
-        stderr: `${name}:1:206: nests more than 200 lists or maps in each other.\n`,
-      });
-    },
-  );
-
   test("a glob that would take for ever is refused, on the command line and in a configuration", async () => {
     const glob = "_posts/*a*a*a*a*a*.md";
     expect(await run(glob)).toMatchObject({ code: 2, stderr: expect.stringContaining("wildcards") });

@@ -323,7 +323,7 @@ describe("from the command line", () => {
     writeFileSync(join(outside, "a.md"), "bad\n");
     symlinkSync(join(outside, "a.md"), join(cwd, "a.md"));
     const { code, stderr } = await run(["a.md", "--fix"], good);
-    expect(stderr).toContain("a.md lies outside of this folder by way of a link");
+    expect(stderr).toContain("a.md lies outside of its project by way of a link");
     expect(code).toBe(2);
     expect(readFileSync(join(outside, "a.md"), "utf8")).toBe("bad\n");
     rmSync(outside, { recursive: true });

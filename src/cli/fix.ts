@@ -1,7 +1,8 @@
 import type { Conclusion, Failure } from "../core/diagnostic.ts";
 import { type Fixes, fixTexts, type Refusal } from "../core/fix.ts";
 import { compareText } from "../core/order.ts";
-import { absolutePath } from "../host/files.ts";
+import { absolutePath, folderOf, isWithin } from "../host/files.ts";
+import { findRepository } from "../host/gitignore.ts";
 import { replacePost } from "../host/write.ts";
 import { unifiedDiff } from "../report/diff.ts";
 import { counted } from "../report/text.ts";
@@ -90,7 +91,7 @@ export async function fixPosts(
   for (const [path, text] of sorted(fixes.texts)) {
     const absolute = files.get(path)?.absolute ?? absolutePath(io.cwd, path);
     const before = texts.get(path) ?? "";
-    const { reason } = await replacePost(absolute, session.root, before, text);
+    const { reason } = await replacePost(absolute, projectOf(path, absolute, session), before, text);
     if (reason === undefined) continue;
     say(io, `${path} ${reason}`);
     failures.push({ path, reason });
@@ -100,6 +101,12 @@ export async function fixPosts(
   }
   if (written.size > 0) say(io, `mended ${amountOf(fixes, written)}.`);
   return { conclusion: left, texts: withTexts(texts, written), changed: written, failures };
+}
+
+/** The folder that a post must not be led out of by a link: that of the run, or of whatever project lies elsewhere. */
+function projectOf(path: string, absolute: string, { root, sites }: Session): string {
+  if (isWithin(root, absolute)) return root;
+  return findRepository(folderOf(absolute)) ?? sites.get(path)?.root ?? folderOf(absolute);
 }
 
 /** `12 findings in 3 posts`, of the posts whose texts are given. */

@@ -77,6 +77,7 @@ export function openRecordCache(
     options.cacheLocation === undefined
       ? cacheFolderOf(root, io.env)
       : absolutePath(io.cwd, options.cacheLocation);
+  if (folder === undefined) return undefined;
   // Rules and schemas in code are more than the plan that they are a part of.
   if (configFile.state === "found" && !configFile.isTraceable) return undefined;
   const today = localDay(io.now?.());

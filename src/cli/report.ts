@@ -122,6 +122,7 @@ export async function writeReports(
   let isWritten = true;
   if (asked === "github" && summary) {
     const { reason } = await append(absolutePath(cwd, summary), await render("markdown", inFile));
+    // It says again what is reported already, so the run does not fail for it.
     if (reason !== undefined) say(io, `the summary of the step ${reason}`);
   }
   for (const { format, file } of files) {

@@ -1,7 +1,9 @@
-import { type FrontMatterData, ownValue } from "../post/front-matter/model.ts";
+import { type FrontMatterData, ownValue, type Reading } from "../post/front-matter/model.ts";
 import { readToml } from "../post/front-matter/toml.ts";
 import { readYaml } from "../post/front-matter/yaml.ts";
+import { findTooDeep } from "../post/front-matter.ts";
 import { type Renderer, type Site, type SiteKind, USUAL_RENDERER } from "../post/site.ts";
+import { createSource } from "../post/source.ts";
 
 /** A file whose presence tells which generator makes a site. */
 export interface SiteMarker {
@@ -59,7 +61,7 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
       ...hardBreaks(text.includes("remark-breaks")),
     };
   }
-  const reading = file.endsWith(".toml") ? readToml(text, 0) : readYaml(text, 0);
+  const reading = readData(text, file.endsWith(".toml") ? "toml" : "yaml");
   const data = "data" in reading ? reading.data : {};
   const textOf = (key: string) => {
     const value = ownValue(data, key);
@@ -89,6 +91,12 @@ export function readSiteFacts({ kind, file }: SiteMarker, text: string): SiteFac
     ...(keepsImagesElsewhere(data) ? ELSEWHERE : {}),
     ...hardBreaks(breaksLines(data)),
   };
+}
+
+/** What no generator would stand, we need not understand either. */
+function readData(text: string, language: "toml" | "yaml"): Reading {
+  if (findTooDeep(createSource(text), { start: 0, end: text.length }, language)) return { errors: [] };
+  return language === "toml" ? readToml(text, 0) : readYaml(text, 0);
 }
 
 /** True where Jekyll's renderer is told to end a line wherever the text does. */

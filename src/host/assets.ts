@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  type Dirent,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-} from "node:fs";
+import { type Dirent, readdirSync, realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { nearest } from "../post/nearest.ts";
 import {
@@ -22,6 +13,7 @@ import { IMAGE_HEAD_BYTES, readImageHead } from "../post/site/image-head.ts";
 import { digestOf } from "./digest.ts";
 import { ifThere, statIfThere } from "./files.ts";
 import { createGitignore } from "./gitignore.ts";
+import { fill, readRegular, withRegular } from "./regular.ts";
 
 /** What is to be looked for in a site. */
 export interface AssetQuery {
@@ -220,7 +212,7 @@ function readFiles(realRoot: string, located: Iterable<Located>): Map<string, As
     if (alike.length < 2) continue;
     for (const path of alike) {
       const file = files.get(path);
-      const digest = ifThere(() => digestOf(readFileSync(join(realRoot, path))));
+      const digest = ifThere(() => digestOf(readRegular(join(realRoot, path), MAX_COMPARED_BYTES)));
       if (file && digest !== undefined) files.set(path, { ...file, digest });
     }
   }
@@ -229,20 +221,14 @@ function readFiles(realRoot: string, located: Iterable<Located>): Map<string, As
 
 /** The file at a path by its first bytes; undefined where it may not be read. */
 function readFileHead(realRoot: string, path: string): AssetFile | undefined {
-  try {
-    const descriptor = openSync(join(realRoot, path), "r");
-    try {
-      const { size } = fstatSync(descriptor);
-      const head = Buffer.alloc(Math.min(IMAGE_HEAD_BYTES, size));
-      const length = readSync(descriptor, head, 0, head.length, 0);
-      return { path: path.normalize("NFC"), bytes: size, ...readImageHead(head.subarray(0, length)) };
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // That it is there is known; what it is, nobody can tell.
-    return undefined;
-  }
+  // That it is there is known; what it is, nobody can tell where it may not be read.
+  return ifThere(() =>
+    withRegular(join(realRoot, path), Number.POSITIVE_INFINITY, (descriptor, bytes) => {
+      const head = Buffer.alloc(Math.min(IMAGE_HEAD_BYTES, bytes));
+      const length = fill(head, descriptor, bytes);
+      return { path: path.normalize("NFC"), bytes, ...readImageHead(head.subarray(0, length)) };
+    }),
+  );
 }
 
 /** Images beside those that posts show, as far as no file of the site names them. */

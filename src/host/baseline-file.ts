@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { BASELINE_VERSION, type BaselineEntry, baselineSchema, printBaseline } from "../core/baseline.ts";
 import type { JsonPath, Problem } from "../core/document.ts";
-import { findDeepBracket } from "../post/complexity.ts";
 import { createSource, pointAt } from "../post/source.ts";
-import { ifThere, reasonOf } from "./files.ts";
-import { TOO_DEEP } from "./json-config.ts";
+import { ifThere, UNENTERED, unenteredFolder, whyUnread } from "./files.ts";
+import { findDeepJson } from "./json-config.ts";
+import { codeOf } from "./reasons.ts";
+import { MAX_DATA_BYTES, readRegular } from "./regular.ts";
 import { type WriteResult, writeWhole } from "./write.ts";
 
 /** A baseline as it was found: none, one, or something that cannot be read as one. */
@@ -24,12 +24,22 @@ const ANEW = "or delete the file and write it anew with --update-baseline.";
 export function readBaseline(absolute: string, shown: string): BaselineFile {
   let text: string;
   try {
-    text = readFileSync(absolute, "utf8").replace(/^\uFEFF/, "");
+    text = readText(absolute).replace(/^\uFEFF/, "");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { state: "none" };
-    return { state: "broken", problems: [{ where: shown, message: reasonOf(error) }] };
+    if (codeOf(error) === "ENOENT") return { state: "none" };
+    // Whether there is a baseline in it, nobody knows.
+    const folder = unenteredFolder(absolute);
+    const problem =
+      folder === undefined
+        ? { where: shown, message: whyUnread(absolute, error) }
+        : { where: folder, message: UNENTERED };
+    return { state: "broken", problems: [problem] };
   }
   return parseBaseline(text, shown);
+}
+
+function readText(absolute: string): string {
+  return readRegular(absolute, MAX_DATA_BYTES).toString("utf8");
 }
 
 function parseBaseline(text: string, shown: string): BaselineFile {
@@ -38,8 +48,6 @@ function parseBaseline(text: string, shown: string): BaselineFile {
     const { line, column } = pointAt(lineStarts, offset);
     return { state: "broken", problems: [{ where: `${shown}:${line}:${column}`, message }] };
   };
-  const deep = findDeepBracket(text);
-  if (deep !== undefined) return broken(deep, TOO_DEEP);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -51,14 +59,14 @@ function parseBaseline(text: string, shown: string): BaselineFile {
         "a merge left both of its sides here. Keep the lines of both, one of each.",
       );
     const errors: ParseError[] = [];
-    parseTree(text, errors);
+    treeOf(text, errors);
     return broken(errors[0]?.offset ?? 0, `this is not valid JSON. Put it right, ${ANEW}`);
   }
   const parsed = baselineSchema.safeParse(value);
   if (parsed.success) return { state: "found", entries: parsed.data.findings };
 
   const offsetOf = (path: JsonPath) => {
-    const tree = parseTree(text);
+    const tree = treeOf(text);
     for (let length = path.length; tree && length > 0; length--) {
       const node = findNodeAtLocation(tree, path.slice(0, length));
       if (node) return node.offset;
@@ -82,6 +90,11 @@ function parseBaseline(text: string, shown: string): BaselineFile {
   return broken(offsetOf(place), `${what} is not as review-lint writes it. Put it right, ${ANEW}`);
 }
 
+/** The tree of a text, to tell places by; none of one that is deeper than any baseline. */
+function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
+  return findDeepJson(text) === undefined ? parseTree(text, errors) : undefined;
+}
+
 /**
  * Writes a baseline in the place of the one that is there, where it is another; the ends of lines stay what they are
  * there. Never throws.
@@ -90,7 +103,7 @@ export async function writeBaseline(
   absolute: string,
   entries: readonly BaselineEntry[],
 ): Promise<WriteResult & { readonly isChanged: boolean }> {
-  const present = ifThere(() => readFileSync(absolute, "utf8")) ?? "";
+  const present = ifThere(() => readText(absolute)) ?? "";
   const text = printBaseline(entries);
   if (present.replaceAll("\r\n", "\n") === text) return { isChanged: false };
   const isWindows = present.includes("\r\n");

@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { digestOf } from "./digest.ts";
+import { ifThere, statIfThere } from "./files.ts";
+import { MAX_DATA_BYTES, readRegular } from "./regular.ts";
+import { sweep } from "./sweep.ts";
 
 /** What a result is the result of. */
 export interface CacheKey {
@@ -46,7 +49,7 @@ const FORMAT = "review-lint cache 1\n";
 const MAX_PER_DRAWER = 8;
 const MAX_DAYS = 30;
 const MAX_SHARD_BYTES = 32 * 1024 * 1024;
-const MAX_TEMPORARY_AGE = 60 * 60 * 1000;
+const TEMPORARY = /^review-lint-[^.]+\.cache\.\d+\.[^.]+\.tmp$/;
 
 /*
  * One entry is one line: a checksum of all that follows it, what it is the result of, the day of the run, `d` where it
@@ -111,7 +114,7 @@ export function openCache(folder: string, today: string): Cache {
       if (added.size === 0) return {};
       try {
         mkdirSync(folder, { recursive: true });
-        sweep(folder);
+        sweep(folder, TEMPORARY);
         // Another run may have written meanwhile; what it found out is kept.
         for (const [shard, own] of added) {
           // One after the other, since all of them together may be as much as all posts.
@@ -151,7 +154,7 @@ function readShard(file: string): Map<string, Entry[]> {
   const entries = new Map<string, Entry[]>();
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readRegular(file, MAX_DATA_BYTES);
   } catch {
     // None yet, or one that cannot be read: either way nothing is known.
     return entries;
@@ -226,16 +229,6 @@ function writeShard(
   }
 }
 
-/** Takes away what runs left that were killed while they wrote. */
-function sweep(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!/^review-lint-.\.cache\..*\.tmp$/.test(name)) continue;
-    const path = join(folder, name);
-    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (age > MAX_TEMPORARY_AGE) rmSync(path, { force: true });
-  }
-}
-
 function dayBefore(day: string, days: number): string {
   const moment = new Date(`${day}T00:00:00Z`);
   moment.setUTCDate(moment.getUTCDate() - days);
@@ -244,26 +237,35 @@ function dayBefore(day: string, days: number): string {
 
 /**
  * Where the cache of a project lies unless it is said otherwise: beside the packages of the project, as with other tools
- * for Node; else in the user's own folder for such files, by project.
+ * for Node; else in the user's own folder for such files, by project. Undefined for a user who has no such folder.
  */
-export function cacheFolderOf(root: string, env: { readonly [name: string]: string | undefined }): string {
+export function cacheFolderOf(
+  root: string,
+  env: { readonly [name: string]: string | undefined },
+): string | undefined {
   const packages = packagesOf(root);
   if (packages !== undefined) return join(packages, ".cache", "review-lint");
-  return join(userFolder(env), "review-lint", digestOf(root).slice(0, 16));
+  const own = userFolder(env);
+  return own === undefined ? undefined : join(own, "review-lint", digestOf(root).slice(0, 16));
 }
 
 /** The `node_modules` beside the nearest package.json. */
 function packagesOf(folder: string): string | undefined {
-  if (statSync(join(folder, "package.json"), { throwIfNoEntry: false })) {
+  if (statIfThere(join(folder, "package.json"))) {
     const packages = join(folder, "node_modules");
-    return statSync(packages, { throwIfNoEntry: false })?.isDirectory() ? packages : undefined;
+    return statIfThere(packages)?.isDirectory() ? packages : undefined;
   }
   return dirname(folder) === folder ? undefined : packagesOf(dirname(folder));
 }
 
-function userFolder(env: { readonly [name: string]: string | undefined }): string {
-  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
-  if (process.platform === "win32" && env.LOCALAPPDATA) return env.LOCALAPPDATA;
-  const home = env.HOME || homedir();
+/** A path that is not absolute would lead into whatever folder the run began in; XDG's own words are to pass it by. */
+function userFolder(env: { readonly [name: string]: string | undefined }): string | undefined {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = env;
+  if (XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  if (process.platform === "win32" && LOCALAPPDATA !== undefined && isAbsolute(LOCALAPPDATA))
+    return LOCALAPPDATA;
+  // The system knows no home of a user without an entry, as in many containers.
+  const home = env.HOME ?? ifThere(homedir);
+  if (home === undefined || !isAbsolute(home)) return undefined;
   return process.platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
 }

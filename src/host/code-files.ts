@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, extname, join, resolve, sep } from "node:path";
+import { ifThere, statIfThere } from "./files.ts";
 
 /** The files that code is made of, as far as its text tells. */
 export interface CodeFiles {
@@ -65,7 +66,7 @@ function findFile(specifier: string, from: string): string | undefined {
   const bases = [base, base.replace(/\.([cm]?)js$/, ".$1ts")];
   return bases
     .flatMap((path) => ENDINGS.map((ending) => path + ending))
-    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+    .find((path) => statIfThere(path)?.isFile());
 }
 
 /** True for a package whose files lie outside of any `node_modules`: a workspace, or one that was linked by hand. */
@@ -79,8 +80,8 @@ function isLinked(specifier: string, from: string): boolean {
     .join("/");
   for (let folder = dirname(from); ; folder = dirname(folder)) {
     const path = join(folder, "node_modules", name);
-    if (statSync(path, { throwIfNoEntry: false }))
-      return !realpathSync(path).includes(`${sep}node_modules${sep}`);
+    const real = ifThere(() => realpathSync(path));
+    if (real !== undefined) return !real.includes(`${sep}node_modules${sep}`);
     if (dirname(folder) === folder) return false;
   }
 }

@@ -1,11 +1,23 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { ConfigDocument, JsonPath, Problem } from "../core/document.ts";
 import { didYouMean } from "../post/nearest.ts";
 import { forgetModules, type OwnModules, runConfig } from "./code-config.ts";
 import { traceCode } from "./code-files.ts";
-import { ifThere, namesIn, reasonOf, shownPath, statIfThere } from "./files.ts";
+import {
+  ifThere,
+  lookAt,
+  NOT_THERE,
+  namesIn,
+  shownPath,
+  statIfThere,
+  UNENTERED,
+  unenteredFolder,
+  whyNotThere,
+  whyUnread,
+} from "./files.ts";
 import { type OwnDocument, PACKAGE_KEY, type ReadConfig, readJsonConfig } from "./json-config.ts";
+import { MAX_CONFIG_BYTES, readRegular } from "./regular.ts";
 
 /** The endings that a configuration may have; one in code is run, one in JSON is only read. */
 const CODE = [".ts", ".mts", ".js", ".mjs"];
@@ -59,7 +71,10 @@ export async function locateConfig(cwd: string): Promise<string[]> {
     const found: string[] = [];
     for (const name of FILE_NAMES) {
       const path = join(directory, name);
-      if (statIfThere(path)?.isFile()) found.push(path);
+      const seen = lookAt(path);
+      // Where nobody may look, there may be one; and one that cannot be read is not to be passed by.
+      if (seen === "hidden") return [path];
+      if (seen === "something") found.push(path);
     }
     // A package.json without our key is none of our business, whatever else is wrong with it.
     const path = join(directory, PACKAGE);
@@ -154,10 +169,11 @@ async function loadBase(
   const path = resolve(dirname(from), words);
   const stats = statIfThere(path);
   if (!stats) {
-    const siblings = namesIn(dirname(path));
-    return { reason: `is not there.${didYouMean(basename(path), siblings)}` };
+    const reason = whyNotThere(path);
+    const hint = reason === NOT_THERE ? didYouMean(basename(path), namesIn(dirname(path))) : "";
+    return { reason: reason + hint };
   }
-  if (!stats.isFile()) return { reason: "is a folder; name the file." };
+  if (stats.isDirectory()) return { reason: "is a folder; name the file." };
   if (![...CODE, ...JSON_ENDINGS].includes(extname(path))) return { reason: "is no configuration." };
   const first = chain.indexOf(realPathOf(path));
   if (first >= 0) {
@@ -201,9 +217,14 @@ async function readOwn(path: string, { cwd, modules }: Reading): Promise<ReadCon
   const name = shownPath(cwd, path);
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readRegular(path, MAX_CONFIG_BYTES).toString("utf8");
   } catch (error) {
-    return { state: "broken", problems: [{ where: name, message: reasonOf(error) }] };
+    const folder = unenteredFolder(path);
+    const problem =
+      folder === undefined
+        ? { where: name, message: whyUnread(path, error) }
+        : { where: shownPath(cwd, folder), message: UNENTERED };
+    return { state: "broken", problems: [problem] };
   }
   if (CODE.includes(extname(path))) return runConfig(path, text, cwd, modules);
   return readJsonConfig(path, name, text);

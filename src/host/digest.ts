@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { MAX_DATA_BYTES, readRegular } from "./regular.ts";
 
 /** The SHA-256 of text or bytes, in base64url (43 characters). */
 export function digestOf(data: string | Uint8Array): string {
@@ -21,7 +21,7 @@ export function digestOfFiles(paths: readonly string[]): string {
 
 function digestOfFile(path: string): string {
   try {
-    return digestOf(readFileSync(path));
+    return digestOf(readRegular(path, MAX_DATA_BYTES));
   } catch (error) {
     return String(error);
   }

@@ -1,10 +1,11 @@
-import { readdirSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ENDLESS, isEndless } from "../core/globs.ts";
 import { byPath } from "../core/order.ts";
 import { nearest } from "../post/nearest.ts";
 import { createGitignore } from "./gitignore.ts";
+import { codeOf, reasonOf } from "./reasons.ts";
 
 /** A post to check. */
 export interface ListedFile {
@@ -163,28 +164,6 @@ export function absolutePath(cwd: string, path: string): string {
   return resolve(cwd, path);
 }
 
-const REASONS: { readonly [code: string]: string } = {
-  EACCES: "may not be read (permission denied).",
-  EISDIR: "is a folder.",
-  ELOOP: "is a link that leads back to itself.",
-  ENAMETOOLONG: "has a name that is too long.",
-  ENOENT: "is not there.",
-  ENOTDIR: "is not there.",
-  ENXIO: "is not a regular file.",
-  EPERM: "may not be read (not permitted).",
-};
-
-/** Why a file could not be had, as the end of a sentence that begins with its path. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return `cannot be read (${String(error)}).`;
-  const code = codeOf(error);
-  return REASONS[code] ?? `cannot be read (${code || error.message}).`;
-}
-
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
 function withSlashes(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }
@@ -249,11 +228,59 @@ function enterOnDisk(folder: string, name: string): string | undefined {
 
 function whyMissing(base: string, path: string): string {
   const absolute = resolve(base, path);
-  const name = basename(absolute);
-  const siblings = namesIn(dirname(absolute));
-  if (siblings.includes(name)) return "is a link that leads nowhere.";
-  const meant = nearest(name, siblings);
-  return `is not there.${meant === undefined ? "" : ` Did you mean \`${withSlashes(join(dirname(path), meant))}\`?`}`;
+  const reason = whyNotThere(absolute);
+  const meant = reason === NOT_THERE ? nearest(basename(absolute), namesIn(dirname(absolute))) : undefined;
+  return meant === undefined
+    ? reason
+    : `${reason} Did you mean \`${withSlashes(join(dirname(path), meant))}\`?`;
+}
+
+/** The reason for a file that simply is not there: who knows what is there may propose another. */
+export const NOT_THERE = "is not there.";
+
+/** Why nothing can be had at a path, as the end of a sentence that begins with it. */
+export function whyNotThere(absolute: string): string {
+  try {
+    statSync(absolute);
+    // It has come meanwhile.
+    return NOT_THERE;
+  } catch (error) {
+    return whyUnread(absolute, error);
+  }
+}
+
+/**
+ * Why a file could not be read, as the end of a sentence that begins with its path: what the system says, and what it does
+ * not tell apart.
+ */
+export function whyUnread(absolute: string, error: unknown): string {
+  const code = codeOf(error);
+  if (code === "EACCES" && unenteredFolder(absolute) !== undefined)
+    return `lies in a folder that ${UNENTERED}`;
+  if (code !== "ENOENT") return reasonOf(error);
+  // Node puts this sign where bytes are no characters, and finds the file by its name no more.
+  if (absolute.includes("\uFFFD")) return "has a name that is not UTF-8; rename it.";
+  return lookAt(absolute) === "something" ? "is a link that leads nowhere." : NOT_THERE;
+}
+
+/** Tells whether anything stands at a path, be it a link that leads nowhere; `hidden` where nobody may look. */
+export function lookAt(absolute: string): "something" | "nothing" | "hidden" {
+  try {
+    return lstatSync(absolute, { throwIfNoEntry: false }) ? "something" : "nothing";
+  } catch {
+    return "hidden";
+  }
+}
+
+/** What is said of such a folder, behind its path. */
+export const UNENTERED = "may not be entered (permission denied).";
+
+/** The folder on the way to a path that the user may not enter; undefined where there is none. */
+export function unenteredFolder(absolute: string): string | undefined {
+  if (lookAt(absolute) !== "hidden") return undefined;
+  let folder = dirname(absolute);
+  while (lookAt(folder) === "hidden" && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { type GitignoreVerdict, parseGitignore } from "../core/gitignore.ts";
+import { MAX_CONFIG_BYTES, readRegular } from "./regular.ts";
 
 /** What is known of a folder: in a folder that is not there, nothing has to be looked for. */
 interface Around {
@@ -82,7 +83,8 @@ interface Judge {
 /** No such file is the common case, and one that cannot be read ignores nothing, as with git. */
 function readJudge(folder: string, file: string): Judge[] {
   try {
-    return [{ folder, verdict: parseGitignore(readFileSync(file, "utf8")) }];
+    const text = readRegular(file, MAX_CONFIG_BYTES).toString("utf8");
+    return [{ folder, verdict: parseGitignore(text) }];
   } catch {
     return [];
   }

@@ -26,8 +26,9 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
   if (text.trim() === "") return broken({ where: name, message: "is empty." });
 
   const source = createSource(text);
-  const deep = findDeepBracket(text);
-  if (deep !== undefined) return broken(problem(name, source, deep, TOO_DEEP));
+  const deep = findDeepJson(text);
+  if (deep !== undefined)
+    return broken(problem(name, source, deep, `more than ${MAX_DEPTH} brackets are open in each other.`));
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -53,8 +54,10 @@ export function readJsonConfig(path: string, name: string, bytes: string): ReadC
   };
 }
 
-/** Who reads JSON calls itself for each level. */
-export const TOO_DEEP = `nests more than ${MAX_DEPTH} lists or maps in each other.`;
+/** The first place at which JSON is deeper than the parser is given, which calls itself for each level. */
+export function findDeepJson(text: string): number | undefined {
+  return findDeepBracket(text.replace(/"(?:[^"\\\n]|\\.)*"?/g, (words) => " ".repeat(words.length)));
+}
 
 function problem(name: string, source: Source, offset: number, message: string): Problem {
   const { line, column } = pointAt(source.lineStarts, offset);

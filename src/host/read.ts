@@ -1,6 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { digestOf } from "./digest.ts";
-import { reasonOf } from "./files.ts";
+import { whyUnread } from "./files.ts";
+import { reasonOf } from "./reasons.ts";
+import { fill, tooLarge, withRegular } from "./regular.ts";
 
 /** Larger files are no posts; the number is the contract's. */
 export const MAX_BYTES = 1024 * 1024;
@@ -32,38 +34,18 @@ export function readDigest(absolute: string): { readonly digest: string } | { re
 
 /** @param take is given the bytes for as long as it runs. */
 function readInto<T>(absolute: string, take: (bytes: Uint8Array) => T): T | { readonly reason: string } {
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(absolute, READ_NOW);
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { reason: "is not a regular file." };
-    if (stats.size > MAX_BYTES) return tooLarge(stats.size);
-    return take(readAll(descriptor, stats.size));
+    return withRegular(absolute, MAX_BYTES, (descriptor, size) => {
+      scratch ??= Buffer.allocUnsafeSlow(MAX_BYTES + 1);
+      return take(scratch.subarray(0, fill(scratch, descriptor, size)));
+    });
   } catch (error) {
-    return { reason: reasonOf(error) };
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    return { reason: whyUnread(absolute, error) };
   }
 }
-
-/** A pipe that nobody writes to would else be waited for; Windows has no such thing. */
-const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** One byte more than a post may have tells that there are too many. */
 let scratch: Buffer | undefined;
-
-/** Reads a file to its end, or until there is too much of it; by its size is told where the end is expected. */
-function readAll(descriptor: number, size: number): Uint8Array {
-  scratch ??= Buffer.allocUnsafeSlow(MAX_BYTES + 1);
-  let length = 0;
-  while (length < scratch.length) {
-    const more = readSync(descriptor, scratch, length, scratch.length - length, null);
-    length += more;
-    // Some systems have files of no size that hold something.
-    if (more === 0 || (length === size && size > 0)) break;
-  }
-  return scratch.subarray(0, length);
-}
 
 /** The bytes of many posts lie in one piece of memory: to ask for as much for each takes longer than to read it. */
 const SLAB_BYTES = 256 * 1024;
@@ -77,16 +59,30 @@ function keep(bytes: Uint8Array): Uint8Array {
   return kept;
 }
 
-/** Reads a post from a stream to its end. */
+/** Reads a post from a stream to its end, or until it is too much for one. Never throws. */
 export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<BytesResult> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  let length = 0;
+  try {
+    // Node takes a folder for an input without anything in it.
+    if ("fd" in stream && typeof stream.fd === "number" && fstatSync(stream.fd).isDirectory())
+      return { reason: "is a folder." };
+    for await (const chunk of stream) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      chunks.push(bytes);
+      length += bytes.length;
+      // What never ends has no size that could be told.
+      if (length > MAX_BYTES) return { reason: tooLarge(MAX_BYTES) };
+    }
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
   return { bytes: Buffer.concat(chunks) };
 }
 
 /** Turns bytes into text; the byte order mark of UTF-8 stays, so that offsets are those of the file. */
 export function decodePost(bytes: Uint8Array): ReadResult {
-  if (bytes.length > MAX_BYTES) return tooLarge(bytes.length);
+  if (bytes.length > MAX_BYTES) return { reason: tooLarge(MAX_BYTES, bytes.length) };
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return { reason: "is UTF-16; save it as UTF-8." };
@@ -120,9 +116,4 @@ function firstBadLine(bytes: Uint8Array): number {
     start = end;
   }
   return line;
-}
-
-/** Why a file of so many bytes is not read. */
-export function tooLarge(size: number): { readonly reason: string } {
-  return { reason: `is too large (${(size / MAX_BYTES).toFixed(1)} MiB; the limit is 1 MiB).` };
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Site, USUAL_RENDERER } from "../post/site.ts";
 import { ifThere, isWithin, shownPath, statIfThere } from "./files.ts";
+import { MAX_SITE_BYTES, readRegular } from "./regular.ts";
 
 /** What tells a site's root: a file, and the folder that must stand beside it where the file alone says too little. */
 export interface RootMarker {
@@ -49,7 +49,7 @@ export function createSiteFinder<M extends RootMarker>({
   function lookAt(folder: string): FoundSite | undefined {
     for (const marker of markers) {
       const file = join(folder, marker.file);
-      const text = ifThere(() => readFileSync(file, "utf8"));
+      const text = ifThere(() => readRegular(file, MAX_SITE_BYTES).toString("utf8"));
       if (text === undefined || (marker.beside !== undefined && !isFolder(join(folder, marker.beside))))
         continue;
       const { source, ...facts } = read(marker, text);

@@ -19,7 +19,8 @@ import {
 } from "./files.ts";
 import type { GitEntry, GitTree, Repository } from "./git.ts";
 import { createGitignore } from "./gitignore.ts";
-import { type BytesResult, MAX_BYTES, tooLarge } from "./read.ts";
+import { type BytesResult, MAX_BYTES } from "./read.ts";
+import { tooLarge } from "./regular.ts";
 
 /** The files of a site as git has them at one time, to be listed and read as those on the disk are. */
 export interface Snapshot {
@@ -145,7 +146,7 @@ export function createSnapshot({ repository, tree, changed }: Content): Snapshot
     if (!entry) return { reason: "is not known to git." };
     const blob = await readBlob(entry.oid, MAX_BYTES + 1);
     if (!blob) return { reason: "cannot be read from git." };
-    return blob.size > MAX_BYTES ? tooLarge(blob.size) : { bytes: blob.bytes };
+    return blob.size > MAX_BYTES ? { reason: tooLarge(MAX_BYTES, blob.size) } : { bytes: blob.bytes };
   }
 
   /** The file at a path as git has it; undefined where its content cannot be had. */

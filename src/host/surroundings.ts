@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { statIfThere } from "./files.ts";
+import { ifThere, statIfThere } from "./files.ts";
 import { findRepository } from "./gitignore.ts";
+import { MAX_CONFIG_BYTES, readRegular } from "./regular.ts";
 
 type HookManager = "husky" | "lefthook" | "pre-commit" | "simple-git-hooks" | "lint-staged";
 type CiService = "github" | "gitlab";
@@ -51,7 +52,8 @@ export async function lookAround(folder: string): Promise<Surroundings> {
     if (hooks === undefined && firstThere(files) !== undefined) hooks = manager;
   }
   // A key of the name is enough, be it settings or a dependency.
-  const manifest = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
+  const readManifest = () => readRegular(join(folder, "package.json"), MAX_CONFIG_BYTES).toString("utf8");
+  const manifest = ifThere(readManifest) ?? "";
   hooks ??= HOOK_KEYS.find((name) => manifest.includes(`"${name}"`));
   let ci: CiService | undefined;
   for (const [service, path] of CI_FILES) if (isThere(path)) ci ??= service;

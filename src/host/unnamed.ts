@@ -30,7 +30,7 @@ export async function withoutNamed(root: string, images: readonly string[]): Pro
   });
   await forEachOf(files, async (file) => {
     const stats = await stat(file).catch(() => undefined);
-    if (stats && stats.size <= MAX_BYTES) names.seeIn(await readFile(file, "utf8").catch(() => ""));
+    if (stats?.isFile() && stats.size <= MAX_BYTES) names.seeIn(await readFile(file, "utf8").catch(() => ""));
   });
   return names.unseen();
 }

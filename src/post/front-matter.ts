@@ -84,7 +84,7 @@ export function readFrontMatter(source: Source, belowBlanks = false): FrontMatte
 const DOTTED_KEY = new RegExp(`(?<![\\w"'-])(?:[\\w"'-]+[ \\t]*\\.[ \\t]*){${MAX_DEPTH}}`);
 
 /** What stands deeper in a block than is read: all who read it call themselves for each level. */
-function findTooDeep(
+export function findTooDeep(
   source: Source,
   { start, end }: Range,
   language: FrontMatterLanguage,
