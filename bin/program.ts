@@ -4,12 +4,12 @@ import type { Job } from "../src/cli/linter.ts";
 import { main } from "../src/cli/main.ts";
 import type { OwnModules } from "../src/host/code-config.ts";
 import {
-  beforeOthers,
   endProcess,
   keepEnding,
   lastSteps,
   redirectStreams,
   troubleOf,
+  watchOthers,
 } from "../src/host/others.ts";
 import { openOutput } from "../src/host/output.ts";
 import { GoneError, workingDirectory } from "../src/host/working-directory.ts";
@@ -70,7 +70,10 @@ export async function runCommand(start: Start): Promise<void> {
     tell(`something that a configuration in code or one of its rules began has failed.\n${trouble}`);
   };
   process.on("uncaughtException", (error: unknown) => tellTrouble(troubleOf(error)));
-  keepToOurselves((text) => errors.write(text));
+  keepToOurselves(
+    (text) => errors.write(text),
+    (path) => tell(`${path} is still waited for: its code has not come to its end.`),
+  );
 
   // Ctrl-C is left to Node, which ends with the signal itself: shells report 130 and stop the loops around it.
   let exitCode: number;
@@ -111,11 +114,17 @@ export async function runCommand(start: Start): Promise<void> {
 }
 
 /** Keeps to ourselves, once code of others comes, where results are written to and what ends this process or thread. */
-function keepToOurselves(write: (text: string | Uint8Array) => unknown): void {
+function keepToOurselves(
+  write: (text: string | Uint8Array) => unknown,
+  waits: (path: string) => void = () => undefined,
+): void {
   redirectConsole();
-  beforeOthers(() => {
-    redirectStreams(write);
-    keepEnding();
+  watchOthers({
+    prepare() {
+      redirectStreams(write);
+      keepEnding();
+    },
+    waits,
   });
 }
 
@@ -134,9 +143,9 @@ function redirectConsole(): void {
 
 /** Lints in this worker thread what the main thread sends. */
 export async function runWorker(start: Pick<Start, "load">): Promise<void> {
-  const { stderr } = process;
-  const write = stderr.write.bind(stderr);
-  keepToOurselves((text) => write(text));
+  // Not by way of the first thread, where what is on its way is lost once this one is ended.
+  const errors = openOutput(2, () => undefined);
+  keepToOurselves((text) => errors.write(text));
   const { parentPort, receiveMessageOnPort, workerData } = await import("node:worker_threads");
   const { work, workSchema } = await import("../src/cli/work.ts");
   const { toTrouble } = await import("../src/host/pool.ts");

@@ -170,7 +170,7 @@ describe("what others began and has failed is told once", () => {
   });
 
   test("in another thread only", () => {
-    const later = "if (!wt.isMainThread) setImmediate(() => { throw new RangeError('there'); });";
+    const later = "if (!wt.isMainThread) Promise.reject(new RangeError('there'));";
     const folder = siteOf(withRule(`takeTime(post); ${later}`), MANY);
     const { status, stdout, stderr } = run(folder, "--concurrency", "3", "--timeout", "30");
     expect(told.exec(stderr)?.[1]).toBe("RangeError: there");
@@ -226,8 +226,17 @@ describe("standard output is for results", () => {
     );
     expect(JSON.parse(stdout)).toHaveLength(120);
     expect(stderr.match(/^hi$/gm)?.length).toBeGreaterThan(0);
-    expect(stderr.match(/^rule$/gm)?.length).toBeGreaterThan(80);
+    expect(stderr.match(/^rule$/gm)?.length).toBe(120);
     expect(status).toBe(1);
+  });
+});
+
+test("a configuration that takes long is told", () => {
+  const code = "await new Promise((resolve) => setTimeout(resolve, 5600));\nexport default {};\n";
+  expect(run(siteOf(code))).toEqual({
+    status: 1,
+    stdout: FOUND,
+    stderr: "review-lint: review-lint.config.mjs is still waited for: its code has not come to its end.\n",
   });
 });
 

@@ -7,7 +7,7 @@ import { didYouMean } from "../post/nearest.ts";
 import { createSource, type Point, pointAt, type Source } from "../post/source.ts";
 import { shownPath } from "./files.ts";
 import type { ReadConfig } from "./json-config.ts";
-import { letOthersIn } from "./others.ts";
+import { letRun } from "./others.ts";
 
 /** What configurations may import of this very installation, by the names that they import it under. */
 export type OwnModules = { readonly [name: string]: () => Promise<unknown> };
@@ -25,7 +25,6 @@ export async function runConfig(
   cwd: string,
   modules: OwnModules,
 ): Promise<ReadConfig> {
-  letOthersIn();
   const { resolve } = nodeModule.createRequire(path);
   // A site that has a zod of its own keeps it. What nobody asks for is not loaded, for it takes its time.
   const offered = Object.keys(modules).filter((name) => name !== "zod" || !canResolve(resolve, name));
@@ -71,8 +70,10 @@ async function runOnce({
   });
   const before = new Set(Object.keys(jiti.cache));
   try {
-    const exported: unknown = await jiti.import(path);
-    const value: unknown = await (hasDefault(exported) ? exported.default : undefined);
+    const value = await letRun(name, async (): Promise<unknown> => {
+      const exported: unknown = await jiti.import(path);
+      return await (hasDefault(exported) ? exported.default : undefined);
+    });
     const whyNot =
       value === undefined
         ? "has no default export; write `export default defineConfig({ … })`."

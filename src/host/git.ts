@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { didYouMean } from "../post/nearest.ts";
 import { hold, release } from "./children.ts";
@@ -137,14 +137,15 @@ function run({ cwd, env, patience }: Git, args: readonly string[]): Promise<Outp
       timeout: patience,
       killSignal: "SIGKILL",
     } as const;
-    const child = execFile("git", args, options, (error, stdout, stderr) => {
-      release(child);
-      const code = error?.code ?? (error ? 1 : 0);
-      if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") fail(printsTooMuch(args));
-      else if (error?.killed) fail(noAnswer(patience, args));
-      else done({ code, stdout, stderr: stderr.toString() });
-    });
-    hold(child);
+    const child = hold(() =>
+      execFile("git", args, options, (error, stdout, stderr) => {
+        release(child);
+        const code = error?.code ?? (error ? 1 : 0);
+        if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") fail(printsTooMuch(args));
+        else if (error?.killed) fail(noAnswer(patience, args));
+        else done({ code, stdout, stderr: stderr.toString() });
+      }),
+    );
   });
 }
 
@@ -247,7 +248,7 @@ function createBlobs(git: Git) {
   let timer: NodeJS.Timeout | undefined;
 
   function start() {
-    const started = spawn("git", args, { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
+    const started = hold(() => spawn("git", args, { cwd, env, stdio: ["pipe", "pipe", "ignore"] }));
     const feed = createBatchReader((blob, request) => request.done(blob), waiting);
     started.stdout.on("data", (chunk: Buffer) => {
       timer?.refresh();
@@ -274,16 +275,15 @@ function createBlobs(git: Git) {
     if (child) release(child);
   }
 
-  function ask(): void {
-    if (!child) return;
+  function ask(asked: ChildProcess): void {
     if (timer) {
       if (waiting.length === 1) timer.refresh();
       return;
     }
-    hold(child);
+    hold(() => asked);
     timer = setTimeout(() => {
       isClosed = true;
-      child?.kill("SIGKILL");
+      asked.kill("SIGKILL");
       rest();
       for (const { fail } of waiting.splice(0)) fail(noAnswer(patience, args));
     }, patience);
@@ -293,11 +293,11 @@ function createBlobs(git: Git) {
     read(oid: string, limit: number): Promise<Blob | undefined> {
       if (isClosed) return Promise.resolve(undefined);
       child ??= start();
-      const { stdin } = child;
+      const asked = child;
       return new Promise((done, fail) => {
         waiting.push({ limit, done, fail });
-        ask();
-        stdin.write(`${oid}\n`);
+        ask(asked);
+        asked.stdin.write(`${oid}\n`);
       });
     },
     close() {

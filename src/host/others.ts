@@ -3,17 +3,39 @@ import { runWithin } from "./deadline.ts";
 
 // Code of others runs in our process: a configuration, its rules, and whatever they load.
 
-let prepare = (): void => undefined;
-
-/** Has something done in this thread before code of others is run for the first time. */
-export function beforeOthers(act: () => void): void {
-  prepare = act;
+/** What is done about code of others in this thread. */
+interface Watch {
+  /** Is called once, before any of it is run. */
+  prepare(): void;
+  /** Is told the path of a file whose code is waited for, once that takes long. */
+  waits?(path: string): void;
 }
 
-/** To be called before code of others is run. */
-export function letOthersIn(): void {
-  prepare();
-  prepare = () => undefined;
+let watch: Watch = { prepare: () => undefined };
+
+/** Milliseconds after which it is told what is waited for. */
+const LONG = 5000;
+
+/** Says what is to be done about code of others in this thread. */
+export function watchOthers(given: Watch): void {
+  watch = given;
+}
+
+/**
+ * Waits for code of others to run.
+ *
+ * @param path the file that it is in, as it is shown.
+ */
+export async function letRun<T>(path: string, run: () => Promise<T>): Promise<T> {
+  watch.prepare();
+  watch = { ...watch, prepare: () => undefined };
+  // Where nothing else is under way either, nothing ever comes, and the process ends.
+  const timer = setTimeout(() => watch.waits?.(path), LONG).unref();
+  try {
+    return await run();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What ends a process, or a thread; the last two at once, whatever is left to do. */
