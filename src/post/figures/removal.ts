@@ -1,7 +1,7 @@
 import { type Edit, wholeLines } from "../edits.ts";
 import type { Figure } from "../figures.ts";
 import { htmlWords } from "../html.ts";
-import type { Block } from "../markdown.ts";
+import { type Block, isIndented } from "../markdown.ts";
 import type { Post } from "../post.ts";
 import {
   contains,
@@ -135,6 +135,12 @@ export function createRemover({ source, body: { blocks }, html, figures }: Post)
     const belowText = below === undefined ? "" : lineText(source, below);
     if (OPENS_CONTAINER.test(aboveText) && ENDS_CONTAINER.test(belowText)) return undefined;
     if (ATTRIBUTES.test(belowText) && below === last + 1) return undefined;
+
+    const before = blocks[firstFrom(blocks, start) - 1];
+    const after = blocks[firstFrom(blocks, end)];
+    // Right below a list or a footnote, indented code would be text of it.
+    const isInContainer = before !== undefined && (before.items.length > 0 || before.inFootnote);
+    if (isInContainer && after && isIndented(text, after)) return undefined;
 
     const isBelowText = above !== undefined && above === first - 1 && isSameBlock(above, first);
     const isAboveText = below !== undefined && below === last + 1 && isSameBlock(last, below);
