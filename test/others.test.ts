@@ -101,7 +101,7 @@ export default { rules: { own } };
 
 test("a rule that throws what does not become text is named", () => {
   const { status, stdout, stderr } = run(siteOf(withRule("throw Object.create(null);")));
-  expect(stderr).toContain("rule `own` failed in a.md: what was thrown cannot be shown.");
+  expect(stderr).toContain("rule `own` failed in a.md: something was thrown that has no words.");
   expect(stdout).toBe(FOUND);
   expect(status).toBe(2);
 });
