@@ -46,14 +46,12 @@ const names = Array.from({ length: POSTS }, (_, i) => `2025-01-01-post-${i}.md`)
 const textOf = (i: number, edition: number): string =>
   `---\ntitle: 글 ${i}\ndate: 2025-01-01\ntags: [ASR, ASR]\narxiv: 2212.04350\n---\n\n## 요약 (2-3문장)\n\n${edition}번째 판의 본문이다. ${"긴 글이다. ".repeat(i * 8)}\n\n## 빈 절\n`;
 
-/** A generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** A generator of numbers from 0 to 1, the same for the same seed: linear congruential, of which the upper bits will do. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
   };
 }
 
