@@ -1,4 +1,5 @@
 import { Chalk } from "chalk";
+import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import type { Conclusion, Diagnostic } from "../src/core/diagnostic.ts";
@@ -6,7 +7,7 @@ import { placeOf } from "../src/core/lint.ts";
 import { createSource } from "../src/post/source.ts";
 import type { Report, Style } from "../src/report/format.ts";
 import { codeFrame } from "../src/report/frame.ts";
-import { wrap } from "../src/report/layout.ts";
+import { layOut, widthOf, wrap } from "../src/report/layout.ts";
 import { visible, visibleAtStart } from "../src/report/text.ts";
 import type { Locale } from "../src/rule.ts";
 import { formats } from "./all-formats.ts";
@@ -141,6 +142,8 @@ describe("words", () => {
   test("are cut where one is wider than a line", () => {
     expect(wrap("가나다라마바", 5)).toEqual(["가나", "다라", "마바"]);
     expect(wrap("x 가나다라마바 y", 5)).toEqual(["x", "가나", "다라", "마바", "y"]);
+    // Long before this many, it took minutes.
+    expect(wrap("가".repeat(100_000), 80)).toHaveLength(2500);
   });
 
   test.each([
@@ -332,6 +335,23 @@ describe("json", () => {
       { filePath: "/blog/b.md", messages: [] },
     ]);
   });
+});
+
+test("a text is laid out as its characters are, however long it is", () => {
+  const characters = fc.constantFrom(
+    ..."가 a   字 👩‍🔬 🇰🇷 🇰 e\u0301 \u0301 \u200D \u1100\u1161 \uD83D ☃\uFE0F 1\u20E3 ก\u0E33".split(" "),
+    " ",
+  );
+  const run = fc.tuple(characters, fc.oneof(fc.constant(1), fc.nat(300)));
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 40 }), (runs) => {
+      const text = runs.map(([character, times]) => character.repeat(times)).join("");
+      const whole = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)];
+      expect(layOut(text).map(({ start }) => start)).toEqual(whole.map(({ index }) => index));
+      expect(widthOf(text)).toBe(stringWidth(text));
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("compact holds one line a diagnostic", () => {

@@ -13,16 +13,43 @@ export interface Cell {
 const TAB = 4;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** A segmenter copies all of its text for each segment: a long text is given to it window by window. */
+const WINDOW = 256;
+
+/** The characters of a text as people count them, with their UTF-16 offsets. */
+function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
+  for (let start = 0, size = WINDOW; start < text.length; ) {
+    // Half of a pair is a character of its own to it.
+    const end = /[\uD800-\uDBFF]/.test(text.charAt(start + size - 1)) ? start + size + 1 : start + size;
+    const window = text.slice(start, end);
+    const isLast = start + window.length >= text.length;
+    let last: { readonly segment: string; readonly index: number } | undefined;
+    for (const { segment, index } of segmenter.segment(window)) {
+      if (last) yield last;
+      last = { segment, index: start + index };
+    }
+    if (isLast && last) yield last;
+    if (isLast) return;
+    // The last character of a window may go on behind it.
+    const next = last?.index ?? start;
+    size = next > start ? WINDOW : size * 2;
+    start = next;
+  }
+}
+
 /** The width of a text on a terminal. The text must be `visible` already. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  if (text.length <= WINDOW) return stringWidth(text);
+  let width = 0;
+  for (const { segment } of charactersOf(text)) width += stringWidth(segment);
+  return width;
 }
 
 /** Lays out one line of text: a cell for each character as people count them, tabs spread to the next stop. */
 export function layOut(text: string): Cell[] {
   let column = 0;
   const commands = commandsIn(text);
-  return [...segmenter.segment(text)].map(({ segment, index }) => {
+  return Array.from(charactersOf(text), ({ segment, index }) => {
     const shown =
       segment === "\t"
         ? " ".repeat(TAB - (column % TAB))
@@ -68,12 +95,11 @@ export function wrap(text: string, width: number): string[] {
       continue;
     }
     if (line !== "") flush();
-    while (restWidth > room) {
-      const head = takeWidth(rest, room);
-      line = head;
-      flush();
-      rest = rest.slice(head.length);
+    if (restWidth > room) {
+      const pieces = piecesOf(rest, room);
+      rest = pieces.pop() ?? "";
       restWidth = widthOf(rest);
+      lines.push(...pieces);
     }
     line = rest;
     room -= restWidth;
@@ -82,14 +108,18 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** As much of the beginning as fits; at least one character, so that every cut gets on. */
-function takeWidth(text: string, width: number): string {
-  let end = 0;
+/** A word in pieces that fit; each has at least one character. */
+function piecesOf(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let start = 0;
   let used = 0;
-  for (const cell of layOut(text)) {
+  for (const cell of layOut(word)) {
+    if (cell.start > start && used + cell.width > width) {
+      pieces.push(word.slice(start, cell.start));
+      start = cell.start;
+      used = 0;
+    }
     used += cell.width;
-    if (end > 0 && used > width) break;
-    end = cell.end;
   }
-  return text.slice(0, end);
+  return [...pieces, word.slice(start)];
 }
