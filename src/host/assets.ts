@@ -135,11 +135,14 @@ function createLocator({ list, kindOf }: Listings): (path: string) => Located | 
 
   /** Each folder is walked to once: most images lie beside others. */
   function reach(folder: string): Reached | Missing | undefined {
-    if (folders.has(folder)) return folders.get(folder);
-    const found = step(folder, "folder");
-    const reached = found?.state === "file" || found?.state === "misspelled" ? undefined : found;
-    folders.set(folder, reached);
-    return reached;
+    const unknown: string[] = [];
+    for (let above = folder; !folders.has(above); above = folderOf(above)) unknown.push(above);
+    // From the outermost on: one that calls itself for each folder would run out of stack.
+    for (const next of unknown.reverse()) {
+      const found = step(next, "folder");
+      folders.set(next, found?.state === "file" || found?.state === "misspelled" ? undefined : found);
+    }
+    return folders.get(folder);
   }
 
   function step(path: string, wanted: "file" | "folder"): Reached | Located | undefined {

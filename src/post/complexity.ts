@@ -13,7 +13,7 @@ export interface Refusal {
 export function explainRefusal({ kind, line }: Refusal): string {
   return kind === "depth"
     ? `opens more than ${MAX_DEPTH} quotes or lists in each other on line ${line}; no parser is given that.`
-    : `is too complex to be read: line ${line} has too many marks for its length, or for that of its paragraph..`;
+    : `is too complex to be read: line ${line} has too many marks for its length, or for that of its paragraph.`;
 }
 
 /**

@@ -226,6 +226,10 @@ const LEAKS: readonly Odd[] = [
 
 const SHAPES: readonly Odd[] = [
   {
+    name: "images in folders without number",
+    bytes: `${MATTER}![a](/${"a/".repeat(2000)}a.png)\n\n![b](${"a/".repeat(200_000)}b.png)\n\n![c](/${"%2A/".repeat(40)}c.png)\n\n![d](/${"*/".repeat(40)}d.png)\n`,
+  },
+  {
     name: "ten thousand headings",
     bytes: `${MATTER}${Array.from({ length: 10_000 }, (_, i) => `## 제목 ${i}\n\n글 ${i}.\n\n`).join("")}`,
   },

@@ -205,12 +205,15 @@ export function isImageName(name: string): boolean {
   return IMAGE_ENDING.test(name);
 }
 
+/** No system has longer paths. */
+const MAX_ADDRESS = 4096;
+
 /**
  * An address without the tags, encodings and queries around it; undefined for one that leads out of the site, that only
  * the generator can tell, or that names no image file.
  */
 function plainAddress(url: string): string | undefined {
-  if (url.trim().startsWith("//")) return undefined;
+  if (url.length > MAX_ADDRESS || url.trim().startsWith("//")) return undefined;
   // Nearly every address is plain already, and each of these looks at all of it.
   const bare = url.includes("{") ? withoutTags(url.trim()) : url.trim();
   const opened = /[?#]/.test(bare) ? bare.replace(/[?#][\s\S]*$/, "") : bare;
@@ -220,7 +223,9 @@ function plainAddress(url: string): string | undefined {
     ?.replaceAll("\\", "/")
     .replace(/\/{2,}/g, "/")
     .normalize("NFC");
-  return address !== undefined && isImageName(address) ? address : undefined;
+  // A star that was written otherwise would stand for any folder.
+  if (address === undefined || /[*\0\r\n]/.test(address)) return undefined;
+  return isImageName(address) ? address : undefined;
 }
 
 /** An address without the tags that only put the site's own address in front of it. */
