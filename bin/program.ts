@@ -37,6 +37,8 @@ function modulesOf({ load }: Pick<Start, "load">): OwnModules {
 
 /** Runs the command line of this process, and ends it. */
 export async function runCommand(start: Start): Promise<void> {
+  // Until the run is judged: whatever ends it before has not.
+  process.exitCode = 2;
   let hasFailed = false;
   const readerLeft = new AbortController();
   const errors = openOutput(2, () => {

@@ -181,6 +181,28 @@ describe("in a folder", () => {
     expect(stderr).not.toContain("    at ");
   });
 
+  test("a book is no template, and is named in place of the posts that it would hold up", async () => {
+    write({
+      "template.md": "## 절\n\n[여기에 작성]\n\n".repeat(5000),
+      "review-lint.config.json": '{ "template": "template.md" }',
+    });
+    const { code, stderr } = await run();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^review-lint\.config\.json:1:15: the template template\.md is too large: /);
+  });
+
+  test("inspect gives a post the time that a run gives it", async () => {
+    write({
+      "review-lint.config.json": '{ "parser": "reference" }',
+      "_posts/2025-01-02-a.md": `---\ntitle: a\n---\n\n${"**".repeat(15_000)}x${"**".repeat(15_000)}\n`,
+    });
+    expect(await run("inspect", "--timeout", "1", "_posts/2025-01-02-a.md")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("_posts/2025-01-02-a.md: takes more than 1 second"),
+    });
+  });
+
   test("a glob that would take for ever is refused, on the command line and in a configuration", async () => {
     const glob = "_posts/*a*a*a*a*a*.md";
     expect(await run(glob)).toMatchObject({ code: 2, stderr: expect.stringContaining("wildcards") });

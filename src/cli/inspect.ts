@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "../config/resolve.ts";
 import type { BoundPlan } from "../core/lint.ts";
+import { runWithin } from "../host/deadline.ts";
 import { pathFrom } from "../host/files.ts";
 import { readPost } from "../host/read.ts";
 import type { FoundSite } from "../host/site.ts";
@@ -15,6 +16,7 @@ import { type ExitCode, type Io, refuse, say } from "./io.ts";
 import type { Options } from "./options.ts";
 import { openSession, type Session } from "./session.ts";
 import { localeOf, paintFor, widthOf } from "./terminal.ts";
+import { limitOf, outOfTime } from "./threads.ts";
 
 const WORDS = {
   en: {
@@ -143,25 +145,33 @@ export async function inspect(
     return 2;
   }
   const linter = await session.linter.open();
-  const post = linter.parse(file, session.sites.get(file.path), result.text);
-  const { refusal } = post.body;
-  if (refusal) {
-    say(io, `${file.path}: ${explainRefusal(refusal)}`);
+  const read: { parts: readonly Part[]; reason: string } = { parts: [], reason: "" };
+  const isInTime = runWithin(limitOf(options.timeout), () => {
+    const post = linter.parse(file, session.sites.get(file.path), result.text);
+    const { refusal } = post.body;
+    if (refusal) {
+      read.reason = explainRefusal(refusal);
+      return;
+    }
+    const bound = planFor(file.path);
+    const choice = chooseProfile(bound.plan.settings, post.sections);
+    const configPath = pathFrom(session.root, file.absolute);
+    read.parts = [
+      settingsPart(post, bound, session, configPath, rules, choice, words),
+      frontMatterPart(post, words),
+      sectionsPart(post, choice, words),
+      fieldsPart(post, words),
+      figuresPart(post, words),
+    ];
+  });
+  const reason = isInTime ? read.reason : outOfTime(options.timeout).reason;
+  if (reason !== "") {
+    say(io, `${file.path}: ${reason}`);
     return 2;
   }
-  const bound = planFor(file.path);
-  const choice = chooseProfile(bound.plan.settings, post.sections);
-  const configPath = pathFrom(session.root, file.absolute);
-  const parts = [
-    settingsPart(post, bound, session, configPath, rules, choice, words),
-    frontMatterPart(post, words),
-    sectionsPart(post, choice, words),
-    fieldsPart(post, words),
-    figuresPart(post, words),
-  ];
   const paint = paintFor(io.stdout, io.env, options.color);
   const width = widthOf(io.stdout, io.env);
-  const lines = parts.flatMap(({ title, rows }) => [
+  const lines = read.parts.flatMap(({ title, rows }) => [
     "",
     paint.bold(title),
     ...table(rows.length === 0 ? [[words.nothing]] : rows, width),

@@ -103,6 +103,9 @@ function openLinter(parser: ParserChoice, planFor: Linter["planFor"]): OpenLinte
       } catch (error) {
         // Rules that throw are caught by the engine; this is the post model's own failure, and costs one post, not the run.
         const { message, stack } = readThrown(error);
+        // However deep it is nested, and in whatever: who reads it calls himself for each level.
+        if (error instanceof RangeError && message === "Maximum call stack size exceeded")
+          return { reason: "is too complex to be read: it is nested too deep." };
         return {
           reason: "could not be checked, which is a mistake in review-lint.",
           stack: stack || message,

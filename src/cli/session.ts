@@ -179,9 +179,17 @@ async function templateOf(
   const existing = findExisting(document.folder, path);
   const absolute = existing?.absolute ?? absolutePath(document.folder, path);
   const result = readPost(absolute);
-  if ("text" in result) return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
-  return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
+  if ("reason" in result)
+    return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
+  if (result.text.length > MAX_TEMPLATE)
+    return { problem: problemAt(document, at, "value", `the template ${path} ${LARGE_TEMPLATE}`) };
+  return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
 }
+
+/** Each post is held against all of the template; who writes one writes a page or two. */
+export const MAX_TEMPLATE = 64 * 1024;
+export const LARGE_TEMPLATE =
+  "is too large: posts are written from a page or two, and not from a whole book.";
 
 /** Reads a text as the template that posts are written from. */
 export async function templateFrom(path: string, text: string): Promise<Template> {

@@ -197,7 +197,7 @@ export function limitOf(timeout: number): number {
 }
 
 /** The outcome of a post that takes too long. */
-export function outOfTime(timeout: number): Outcome {
+export function outOfTime(timeout: number): { readonly reason: string } {
   return { reason: `takes more than ${inSeconds(timeout)} to check and was left; --timeout gives it more.` };
 }
 

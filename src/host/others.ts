@@ -55,6 +55,8 @@ export function keepEnding(): void {
 
 /** Ends this process, whatever others have left open in it. */
 export function endProcess(code: number): void {
+  // Whatever others made of what follows.
+  process.exitCode = code;
   for (const { name, value } of kept) Reflect.set(process, name, value);
   process.exit(code);
 }

@@ -26,14 +26,15 @@ export function whyRefused(source: TextLines, from: number): Refusal | undefined
   return findDepth(source, from, source.text.length, QUOTE_OR_ITEM) ?? findMarks(source, from);
 }
 
-/** What opens a quote or a list at the start of a line, one at a time. */
-const QUOTE_OR_ITEM = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
+/** What opens a quote, a list or a footnote at the start of a line, one at a time. */
+const QUOTE_OR_ITEM = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)|\[\^[^\]\s]+\]:)/y;
 /** What opens a list or a map in a line of YAML, one at a time; what stands behind its blanks may be a key. */
 export const LIST_OR_KEY = /[ \t]*(?:[-?:](?=[ \t]|$)|[^\s#](?=.*:(?:[ \t]|$)))/y;
 /** A rule, which is no list in a list. */
 const RULE = /^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$/;
-/** What a line that opens very much begins with. */
-const OPENINGS = new RegExp(`^[-+*>?:\\d.) \\t]{${MAX_DEPTH}}`);
+/** What a line that opens very much begins with, and how much of it is looked at. */
+const OPENINGS = new RegExp(`^(?:[-+*>?:\\d.) \\t]|\\[\\^[^\\]\\s]+\\]:){${MAX_DEPTH}}`);
+const MAX_OPENINGS = 20 * MAX_DEPTH;
 
 /**
  * The first line that opens more than may stand in each other. What opens in a column holds all that opens further to
@@ -43,7 +44,7 @@ export function findDepth(source: TextLines, from: number, to: number, opening: 
   const { text, lineStarts } = source;
   const lines = lineStarts.flatMap((start, index) => (start >= from && start < to ? [index] : []));
   const isDeep = (index: number) =>
-    OPENINGS.test(text.slice(lineStarts[index], (lineStarts[index] ?? 0) + MAX_DEPTH));
+    OPENINGS.test(text.slice(lineStarts[index], (lineStarts[index] ?? 0) + MAX_OPENINGS));
   if (!lines.some(isDeep)) return undefined;
   const open: number[] = [];
   for (const index of lines) {

@@ -226,6 +226,11 @@ const LEAKS: readonly Odd[] = [
 
 const SHAPES: readonly Odd[] = [
   {
+    name: "footnotes that open in quotes 4,000 times",
+    bytes: `${MATTER}${"> [^a]: ".repeat(4000)}x\n`,
+    reason: /more than 200/,
+  },
+  {
     name: "images in folders without number",
     bytes: `${MATTER}![a](/${"a/".repeat(2000)}a.png)\n\n![b](${"a/".repeat(200_000)}b.png)\n\n![c](/${"%2A/".repeat(40)}c.png)\n\n![d](/${"*/".repeat(40)}d.png)\n`,
   },

@@ -7,7 +7,7 @@ import { foldHeading } from "../../post/outline/skeleton.ts";
 import type { Template } from "../../post/outline/template.ts";
 import type { Checked } from "../check.ts";
 import { type Io, say } from "../io.ts";
-import { type Session, templateFrom } from "../session.ts";
+import { LARGE_TEMPLATE, MAX_TEMPLATE, type Session, templateFrom } from "../session.ts";
 import type { Texts } from "../texts.ts";
 
 /** A template that may be the one, with what it would add to the findings. */
@@ -25,8 +25,9 @@ export async function readNamed(
   if (path === undefined) return undefined;
   const absolute = findExisting(io.cwd, path)?.absolute ?? absolutePath(io.cwd, path);
   const result = readPost(absolute);
-  if ("text" in result) return templateFrom(shownPath(io.cwd, absolute), result.text);
-  say(io, `${path}: ${result.reason}`);
+  const reason = "reason" in result ? result.reason : result.text.length > MAX_TEMPLATE ? LARGE_TEMPLATE : "";
+  if ("text" in result && reason === "") return templateFrom(shownPath(io.cwd, absolute), result.text);
+  say(io, `${path}: ${reason}`);
   return "unreadable";
 }
 
@@ -49,7 +50,7 @@ export async function candidatesOf(
   for (const path of templates) {
     const absolute = absolutePath(io.cwd, path);
     const result = readPost(absolute);
-    if ("reason" in result) continue;
+    if ("reason" in result || result.text.length > MAX_TEMPLATE) continue;
     const shown = shownPath(io.cwd, absolute);
     const template = await templateFrom(shown, result.text);
     const names = template.profile.sections.map(({ heading }) => foldHeading(heading));
