@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
-import { bindPlan, lintPost } from "../src/core/lint.ts";
+import { lintPost } from "../src/core/lint.ts";
 import { whyRefused } from "../src/post/complexity.ts";
 import { defaultParser } from "../src/post/parsers/default.ts";
 import type { MarkdownParser } from "../src/post/parsers/node.ts";
@@ -23,17 +23,10 @@ import { createSource } from "../src/post/source.ts";
 import { BUILT, buildIfStale } from "./fresh-build.ts";
 import { odd } from "./hostile/odd.ts";
 import { ofLength, pumped } from "./hostile/pumped.ts";
-import { fixWith, TODAY } from "./lint-text.ts";
+import { bindAll, fixWith } from "./lint-text.ts";
 import { parsePost } from "./parse.ts";
 
-const bound = bindPlan(
-  {
-    rules: rules.map(({ meta, options }) => ({ id: meta.id, severity: "warn", options: options.parse({}) })),
-    settings: { today: TODAY },
-    locale: "en",
-  },
-  rules,
-);
+const bound = bindAll(rules);
 
 /** What comes of a text in this process: the faults of rules. */
 function faultsIn(text: string, parser: MarkdownParser): readonly string[] {

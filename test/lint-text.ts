@@ -2,7 +2,7 @@ import { conclude } from "../src/core/conclude.ts";
 import type { Conclusion, Diagnostic } from "../src/core/diagnostic.ts";
 import { UNUSED_DIRECTIVE } from "../src/core/directives.ts";
 import { type Fixes, fixTexts } from "../src/core/fix.ts";
-import { bindPlan, lintPost } from "../src/core/lint.ts";
+import { type BoundPlan, bindPlan, lintPost } from "../src/core/lint.ts";
 import type { Plan } from "../src/core/plan.ts";
 import type { FixSafety, Locale, Rule } from "../src/rule.ts";
 import type { Surroundings } from "./fixture-case.ts";
@@ -10,6 +10,25 @@ import { parsePost } from "./parse.ts";
 
 /** The day on which every fixture is read. */
 export const TODAY = "2026-06-30";
+
+/** A plan of some rules, in which those are on, too, that must be asked for. */
+export function bindAll(
+  rules: readonly Rule[],
+  locale: Locale = "en",
+  options: unknown = {},
+  site?: Surroundings["site"],
+): BoundPlan {
+  const plan: Plan = {
+    rules: rules.map((rule) => ({
+      id: rule.meta.id,
+      severity: rule.meta.severity === "off" ? "warn" : rule.meta.severity,
+      options: rule.options.parse(options),
+    })),
+    settings: { today: TODAY, ...(site ? { site } : {}) },
+    locale,
+  };
+  return bindPlan(plan, rules);
+}
 
 /** Lints texts by path with one rule alone, or with several; `around` is what lies around them on the disk. */
 export function lintWith(
@@ -19,16 +38,7 @@ export function lintWith(
   options: unknown = {},
   around: Omit<Surroundings, "others"> = {},
 ): Conclusion {
-  const plan: Plan = {
-    rules: rules.map((rule) => ({
-      id: rule.meta.id,
-      severity: rule.meta.severity === "off" ? "warn" : rule.meta.severity,
-      options: rule.options.parse(options),
-    })),
-    settings: { today: TODAY, ...(around.site ? { site: around.site } : {}) },
-    locale,
-  };
-  const bound = bindPlan(plan, rules);
+  const bound = bindAll(rules, locale, options, around.site);
   const records = [...files].map(([path, text]) =>
     lintPost(parsePost(path, text, { site: around.site }), bound),
   );

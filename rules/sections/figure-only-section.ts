@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Figure } from "../../src/post/figures.ts";
 import { htmlWords } from "../../src/post/html.ts";
-import { contains, firstFrom, type Range } from "../../src/post/source.ts";
+import { type Range, rangesWithin } from "../../src/post/source.ts";
 import { definePostRule } from "../../src/rule.ts";
 
 /** A heading that says that figures are all there is. */
@@ -57,7 +56,7 @@ export default definePostRule({
   check(post, { options, report }) {
     const figures = post.figures.figures.filter(({ role }) => role === "figure" || role === "grid");
     if (figures.length === 0) return;
-    const shows = (block: Range) => figuresIn(figures, block).length > 0;
+    const shows = (block: Range) => rangesWithin(figures, block).length > 0;
     for (const section of post.sections) {
       if (section.children.length > 0 || options.ignore.includes(section.name)) continue;
       const hasSentence = post.texts
@@ -70,12 +69,12 @@ export default definePostRule({
         if (block.kind === "directive") return !shows(block);
         if (block.kind !== "html") return false;
         // Words beyond those of the figures' own captions.
-        const captions = figuresIn(figures, block).flatMap(({ captions }) =>
+        const captions = rangesWithin(figures, block).flatMap(({ captions }) =>
           captions.map(({ text }) => text),
         );
         return htmlWords(post.source.text.slice(block.start, block.end)).length > captions.join(" ").length;
       });
-      const explains = figuresIn(figures, section.whole).some(({ captions }) =>
+      const explains = rangesWithin(figures, section.whole).some(({ captions }) =>
         captions.some((caption) => explainsFigure(caption.text)),
       );
       if (!says && !explains)
@@ -83,17 +82,6 @@ export default definePostRule({
     }
   },
 });
-
-/** The figures, in the order of the file, that lie within a range. */
-function figuresIn(figures: readonly Figure[], range: Range): Figure[] {
-  const found: Figure[] = [];
-  for (let i = firstFrom(figures, range.start); i < figures.length; i++) {
-    const figure = figures[i];
-    if (!figure || figure.start >= range.end) break;
-    if (contains(range, figure)) found.push(figure);
-  }
-  return found;
-}
 
 /** A line of code that lost its fence is no sentence. */
 function isTornCode(line: string): boolean {

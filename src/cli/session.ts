@@ -18,7 +18,7 @@ import {
   pathFrom,
   shownPath,
 } from "../host/files.ts";
-import { readPost } from "../host/read.ts";
+import { type ReadResult, readPost } from "../host/read.ts";
 import { createSiteFinder, type FoundSite, isFolder } from "../host/site.ts";
 import { readTemplate, type Template, withoutWholeHoles } from "../post/outline/template.ts";
 import { chooseParser, loadReference, type ParserChoice } from "../post/parsers/choose.ts";
@@ -178,18 +178,21 @@ async function templateOf(
   const { document, at, path } = named;
   const existing = findExisting(document.folder, path);
   const absolute = existing?.absolute ?? absolutePath(document.folder, path);
-  const result = readPost(absolute);
-  if ("reason" in result)
-    return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
-  if (result.text.length > MAX_TEMPLATE)
-    return { problem: problemAt(document, at, "value", `the template ${path} ${LARGE_TEMPLATE}`) };
-  return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
+  const result = readTemplateText(absolute);
+  if ("text" in result) return { found: await templateFrom(shownPath(cwd, absolute), result.text) };
+  return { problem: problemAt(document, at, "value", `the template ${path} ${result.reason}`) };
 }
 
 /** Each post is held against all of the template; who writes one writes a page or two. */
-export const MAX_TEMPLATE = 64 * 1024;
-export const LARGE_TEMPLATE =
-  "is too large: posts are written from a page or two, and not from a whole book.";
+const MAX_TEMPLATE = 64 * 1024;
+
+/** Reads the text of a template from disk. Never throws. */
+export function readTemplateText(absolute: string): ReadResult {
+  const result = readPost(absolute);
+  return "text" in result && result.text.length > MAX_TEMPLATE
+    ? { reason: "is too large: posts are written from a page or two, and not from a whole book." }
+    : result;
+}
 
 /** Reads a text as the template that posts are written from. */
 export async function templateFrom(path: string, text: string): Promise<Template> {

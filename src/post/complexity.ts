@@ -42,12 +42,17 @@ const MAX_OPENINGS = 20 * MAX_DEPTH;
  */
 export function findDepth(source: TextLines, from: number, to: number, opening: RegExp): Refusal | undefined {
   const { text, lineStarts } = source;
-  const lines = lineStarts.flatMap((start, index) => (start >= from && start < to ? [index] : []));
-  const isDeep = (index: number) =>
-    OPENINGS.test(text.slice(lineStarts[index], (lineStarts[index] ?? 0) + MAX_OPENINGS));
-  if (!lines.some(isDeep)) return undefined;
+  const first = lineIndexAt(lineStarts, from);
+  const last = lineIndexAt(lineStarts, Math.max(from, to - 1));
+  // Nearly every line is too short for that.
+  const isDeep = (start: number, index: number) =>
+    first <= index &&
+    index <= last &&
+    (lineStarts[index + 1] ?? text.length) - start >= MAX_DEPTH &&
+    OPENINGS.test(text.slice(start, start + MAX_OPENINGS));
+  if (!lineStarts.some(isDeep)) return undefined;
   const open: number[] = [];
-  for (const index of lines) {
+  for (let index = first; index <= last; index++) {
     const { start, end } = lineRange(source, index);
     const line = text.slice(start, end);
     if (RULE.test(line)) continue;

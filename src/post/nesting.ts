@@ -1,4 +1,4 @@
-import { contains, firstFrom, overlaps, type Range } from "./source.ts";
+import { contains, firstFrom, overlaps, type Range, rangesWithin } from "./source.ts";
 
 /**
  * Ranges of which each lies within another or apart from it, as elements do, in the order of their starts. What lies
@@ -33,17 +33,8 @@ export class Nesting<T extends Range> {
   }
 
   /** Those that lie wholly in a range, in their order. */
-  within(range: Range): T[] {
-    const found: T[] = [];
-    for (
-      let i = firstFrom(this.#ranges, range.start);
-      (this.#ranges[i]?.start ?? range.end) < range.end;
-      i++
-    ) {
-      const own = this.#ranges[i];
-      if (own && own.end <= range.end) found.push(own);
-    }
-    return found;
+  within(range: Range): readonly T[] {
+    return rangesWithin(this.#ranges, range);
   }
 
   /** The innermost that holds a range. */

@@ -188,6 +188,15 @@ export function firstFrom(ranges: readonly Range[], offset: number): number {
   return low;
 }
 
+/** Those of some ranges, sorted by where they start, that lie wholly in a range. */
+export function rangesWithin<T extends Range>(ranges: readonly T[], range: Range): readonly T[] {
+  if (ranges.length === 0) return ranges;
+  const from = firstFrom(ranges, range.start);
+  return ranges
+    .slice(from, Math.max(from, firstFrom(ranges, range.end)))
+    .filter(({ end }) => end <= range.end);
+}
+
 /** True where one of some ranges, sorted and apart from each other, shares a unit with another range. */
 export function overlapsAny(ranges: readonly Range[], range: Range): boolean {
   const next = firstFrom(ranges, range.start);

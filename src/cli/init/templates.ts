@@ -1,13 +1,12 @@
 import { conclude } from "../../core/conclude.ts";
 import { type BoundPlan, bindPlan, lintPost } from "../../core/lint.ts";
 import { absolutePath, findExisting, shownPath } from "../../host/files.ts";
-import { readPost } from "../../host/read.ts";
 import type { Surroundings } from "../../host/surroundings.ts";
 import { foldHeading } from "../../post/outline/skeleton.ts";
 import type { Template } from "../../post/outline/template.ts";
 import type { Checked } from "../check.ts";
 import { type Io, say } from "../io.ts";
-import { LARGE_TEMPLATE, MAX_TEMPLATE, type Session, templateFrom } from "../session.ts";
+import { readTemplateText, type Session, templateFrom } from "../session.ts";
 import type { Texts } from "../texts.ts";
 
 /** A template that may be the one, with what it would add to the findings. */
@@ -24,10 +23,9 @@ export async function readNamed(
 ): Promise<Template | undefined | "unreadable"> {
   if (path === undefined) return undefined;
   const absolute = findExisting(io.cwd, path)?.absolute ?? absolutePath(io.cwd, path);
-  const result = readPost(absolute);
-  const reason = "reason" in result ? result.reason : result.text.length > MAX_TEMPLATE ? LARGE_TEMPLATE : "";
-  if ("text" in result && reason === "") return templateFrom(shownPath(io.cwd, absolute), result.text);
-  say(io, `${path}: ${reason}`);
+  const result = readTemplateText(absolute);
+  if ("text" in result) return templateFrom(shownPath(io.cwd, absolute), result.text);
+  say(io, `${path}: ${result.reason}`);
   return "unreadable";
 }
 
@@ -49,8 +47,8 @@ export async function candidatesOf(
   const candidates: (Candidate & { readonly followers: number })[] = [];
   for (const path of templates) {
     const absolute = absolutePath(io.cwd, path);
-    const result = readPost(absolute);
-    if ("reason" in result || result.text.length > MAX_TEMPLATE) continue;
+    const result = readTemplateText(absolute);
+    if ("reason" in result) continue;
     const shown = shownPath(io.cwd, absolute);
     const template = await templateFrom(shown, result.text);
     const names = template.profile.sections.map(({ heading }) => foldHeading(heading));

@@ -2,7 +2,7 @@ import type { DialectSpan } from "../dialect.ts";
 import { type HtmlElement, htmlWords } from "../html.ts";
 import type { Block, Body } from "../markdown.ts";
 import { Nesting } from "../nesting.ts";
-import { contains, firstFrom, type Range, type Source } from "../source.ts";
+import { contains, type Range, rangesWithin, type Source } from "../source.ts";
 import { findUnparsedImages } from "./unparsed.ts";
 
 /** How an image is written. */
@@ -70,8 +70,8 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
       });
     }
     if (hasHtml)
-      for (const element of within(htmlImages, block)) images.push(fromElement(text, element, block));
-    for (const tag of within(tags, block)) {
+      for (const element of rangesWithin(htmlImages, block)) images.push(fromElement(text, element, block));
+    for (const tag of rangesWithin(tags, block)) {
       const image = fromTag(text, tag, block);
       if (image) images.push(image);
     }
@@ -111,15 +111,6 @@ export function findImages(source: Source, body: Body, elements: readonly HtmlEl
       ? { ...image, caption: { ...trimmed(text, own.inner), text: withoutMarks(words) } }
       : image;
   });
-}
-
-/** Those of some ranges, sorted by where they start, that lie within a block. */
-function within<T extends Range>(ranges: readonly T[], block: Range): readonly T[] {
-  if (ranges.length === 0) return ranges;
-  const from = firstFrom(ranges, block.start);
-  return ranges
-    .slice(from, Math.max(from, firstFrom(ranges, block.end)))
-    .filter(({ end }) => end <= block.end);
 }
 
 function trimmed(text: string, { start, end }: Range): Range {
